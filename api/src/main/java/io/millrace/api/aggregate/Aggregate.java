@@ -1,0 +1,40 @@
+package io.millrace.api.aggregate;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An incremental fold: makes an accumulator, adds values, merges accumulators, reads the result. The engine calls {@code
+ * merge} for sessions, sliding windows and two-stage exchange, so it must be associative, and adding must commute with it.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> the aggregate itself is shared by all subtasks and must hold no state; accumulators belong to one.
+ *   <li><b>Ownership:</b> {@code add} and {@code merge} may change and return their first argument, or return a new object;
+ *       {@code merge} must leave its second argument as it is. {@code result} must leave the accumulator as it is.
+ * </ul>
+ *
+ * @param <T> what is added
+ * @param <A> the accumulator
+ * @param <R> the result
+ */
+public interface Aggregate<T, A, R> extends Serializable {
+  /** A fresh accumulator. */
+  A create();
+
+  /** The accumulator with a value added. */
+  A add(A accumulator, T value);
+
+  /** The accumulator of everything in both. */
+  A merge(A accumulator, A other);
+
+  /** What the accumulator amounts to. */
+  R result(A accumulator);
+
+  /**
+   * The type of the accumulator if the aggregate knows it, for its codec; null if it does not. A {@code Class} or a
+   * parameterised type.
+   */
+  default java.lang.reflect.@Nullable Type accumulatorType() {
+    return null;
+  }
+}

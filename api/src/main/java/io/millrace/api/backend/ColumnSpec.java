@@ -1,0 +1,38 @@
+package io.millrace.api.backend;
+
+import io.millrace.api.codec.Codec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Declares a column: a name unique within its store, the kind of its values, and for objects the codec that stores them.
+ *
+ * @param name unique within the store; part of a checkpoint's identity
+ * @param kind what the column holds
+ * @param codec stores objects; null for primitive columns, and for object columns that no backend has to store
+ */
+public record ColumnSpec(String name, Kind kind, @Nullable Codec<?> codec) {
+  /** What a column holds. */
+  public enum Kind {
+    /** 64-bit integers. */
+    LONG,
+    /** 64-bit floating point. */
+    DOUBLE,
+    /** Objects. */
+    OBJECT
+  }
+
+  /** A column of longs. */
+  public static ColumnSpec longs(String name) {
+    return new ColumnSpec(name, Kind.LONG, null);
+  }
+
+  /** A column of doubles. */
+  public static ColumnSpec doubles(String name) {
+    return new ColumnSpec(name, Kind.DOUBLE, null);
+  }
+
+  /** A column of objects. */
+  public static ColumnSpec objects(String name, @Nullable Codec<?> codec) {
+    return new ColumnSpec(name, Kind.OBJECT, codec);
+  }
+}

@@ -1,0 +1,16 @@
+package io.millrace.api.backend;
+
+import io.millrace.api.codec.Codec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store is for.
+ *
+ * @param operatorId the operator's id, unique in its pipeline
+ * @param subtask which subtask
+ * @param range the key groups it owns
+ * @param longKeys keys are long-like and kept unboxed
+ * @param keyCodec stores object keys; null if the type of the keys could not be known and nothing has to be stored
+ */
+public record StoreSpec(
+    String operatorId, int subtask, KeyGroupRange range, boolean longKeys, @Nullable Codec<?> keyCodec) {}

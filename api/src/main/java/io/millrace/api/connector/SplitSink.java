@@ -1,0 +1,19 @@
+package io.millrace.api.connector;
+
+/** Takes what a reader hands over, in order. Valid only during the poll. */
+public interface SplitSink<T> {
+  /** An event without a time of its own. */
+  void event(T value);
+
+  /** An event with the time the source knows for it, milliseconds. */
+  void event(T value, long timeMs);
+
+  /** The source's own watermark, milliseconds: no more events at or before it. Used with {@code Watermarks.manual()}. */
+  void watermark(long watermarkMs);
+
+  /** The split is not to be waited for until its next event or watermark. */
+  void idle();
+
+  /** The split is to be waited for again. */
+  void active();
+}

@@ -1,0 +1,56 @@
+package io.millrace.api.environment;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The file system as the engine and its connectors see it: few operations, each of which a test can watch, delay, fail or
+ * undo. Durability is explicit: nothing survives a power loss before it was forced. Thread-safe; the streams it gives are
+ * not.
+ */
+public interface FileAccess {
+  /** Opens a file for reading, positioned {@code offset} bytes from its start. */
+  InputStream read(Path file, long offset) throws IOException;
+
+  /** Creates a file that must not exist yet and opens it for writing. */
+  Writer create(Path file) throws IOException;
+
+  /** The entries of a directory, sorted by name. */
+  List<Path> list(Path directory) throws IOException;
+
+  /** True if the path exists. */
+  boolean exists(Path path);
+
+  /** True if the path is a directory. */
+  boolean isDirectory(Path path);
+
+  /** The size of a file in bytes. */
+  long size(Path file) throws IOException;
+
+  /** Creates a directory and its parents; does nothing if it exists. */
+  void createDirectories(Path directory) throws IOException;
+
+  /** Renames a file within one file system, atomically, replacing the target. */
+  void rename(Path from, Path to) throws IOException;
+
+  /** Deletes a file or an empty directory; does nothing if it does not exist. */
+  void delete(Path path) throws IOException;
+
+  /** Makes the entries of a directory durable. */
+  void forceDirectory(Path directory) throws IOException;
+
+  /** A file being written. */
+  interface Writer extends Closeable {
+    /** Appends bytes. */
+    void write(byte[] bytes, int offset, int length) throws IOException;
+
+    /** Bytes written so far. */
+    long position();
+
+    /** Makes everything written so far durable. After a failure the file is lost: write another one. */
+    void force() throws IOException;
+  }
+}

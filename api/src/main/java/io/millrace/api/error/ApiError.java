@@ -1,0 +1,64 @@
+package io.millrace.api.error;
+
+/** The codes raised by the API and the engine. */
+public enum ApiError implements ErrorCode {
+  /** An argument lies outside what the method takes. */
+  ARGUMENT_INVALID(ErrorKind.USER),
+  /** The plan has problems; the message lists all of them. */
+  PLAN_INVALID(ErrorKind.USER),
+  /** A type that is needed cannot be known from the program. */
+  TYPE_UNKNOWN(ErrorKind.USER),
+  /** No codec exists for a type that is needed. */
+  CODEC_MISSING(ErrorKind.USER),
+  /** Stored bytes do not decode. */
+  CODEC_CORRUPT(ErrorKind.EXTERNAL),
+  /** No provider has the name that was asked for. */
+  PROVIDER_NOT_FOUND(ErrorKind.CONFIG),
+  /** Two providers have the same name. */
+  PROVIDER_NAME_TAKEN(ErrorKind.CONFIG),
+  /** A provider's name is not legal. */
+  PROVIDER_NAME_INVALID(ErrorKind.CONFIG),
+  /** A provider could not be loaded. */
+  PROVIDER_BROKEN(ErrorKind.CONFIG),
+  /** A watermark went back: a bug in a generator or in the engine. */
+  WATERMARK_WENT_BACK(ErrorKind.INTERNAL),
+  /** An event time that cannot be represented. */
+  EVENT_TIME_INVALID(ErrorKind.EXTERNAL),
+  /** A window or one of its settings makes no sense. */
+  WINDOW_INVALID(ErrorKind.USER),
+  /** A join or one of its settings makes no sense. */
+  JOIN_INVALID(ErrorKind.USER),
+  /** State was used in a way its spec does not allow. */
+  STATE_INVALID(ErrorKind.USER),
+  /** User code threw. */
+  OPERATOR_FAILED(ErrorKind.USER),
+  /** A bounded push buffer is full and its policy is to fail. */
+  BUFFER_FULL(ErrorKind.RESOURCE),
+  /** A source could not read. */
+  SOURCE_FAILED(ErrorKind.EXTERNAL),
+  /** A record cannot be parsed. */
+  RECORD_INVALID(ErrorKind.EXTERNAL),
+  /** A sink could not write. */
+  SINK_FAILED(ErrorKind.EXTERNAL),
+  /** A call to the outside took too long. */
+  TIMED_OUT(ErrorKind.EXTERNAL),
+  /** The job has failed or was stopped. */
+  JOB_NOT_RUNNING(ErrorKind.USER),
+  /** An id is unknown. */
+  ID_UNKNOWN(ErrorKind.USER),
+  /** An id is taken. */
+  ID_TAKEN(ErrorKind.USER),
+  /** Something that cannot happen happened. */
+  BUG(ErrorKind.INTERNAL);
+
+  private final ErrorKind kind;
+
+  ApiError(ErrorKind kind) {
+    this.kind = kind;
+  }
+
+  @Override
+  public ErrorKind kind() {
+    return kind;
+  }
+}

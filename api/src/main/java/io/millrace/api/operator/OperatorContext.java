@@ -1,0 +1,37 @@
+package io.millrace.api.operator;
+
+import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.api.environment.TimeSource;
+
+/**
+ * What an operator may touch. One for each operator and subtask, used by one thread, valid from {@code open} to {@code
+ * close}.
+ */
+public interface OperatorContext {
+  /** The id in the plan. */
+  String operatorId();
+
+  /** Which subtask this is, from 0. */
+  int subtask();
+
+  /** The clocks. */
+  TimeSource time();
+
+  /** The counters. */
+  OperatorMetrics metrics();
+
+  /** The state of a keyed operator; fails with a clear error where the input is not keyed. */
+  KeyedStateStore store();
+
+  /** The watermark the operator has been told last, milliseconds; {@code EventTimes.MIN} for none yet. */
+  long watermark();
+
+  /** Asks for {@link OperatorLifecycle#onProcessingTime} when the wall clock has reached {@code wallMs}. */
+  void wakeAt(long wallMs);
+
+  /** The output of that name; what nobody reads is counted and let go. */
+  <X> Output<X> side(SideOutput<X> side);
+
+  /** The name of a split, for people. */
+  String splitName(int split);
+}

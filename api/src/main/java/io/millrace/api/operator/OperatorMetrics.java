@@ -1,0 +1,16 @@
+package io.millrace.api.operator;
+
+/** Counters of one operator in one subtask. Single-threaded; count once per batch where possible. */
+public interface OperatorMetrics {
+  /** That many events that came in have met that fate. */
+  void count(Fate fate, long events);
+
+  /** That many more (or, if negative, fewer) events are inside the operator without a fate yet. */
+  void inFlight(long change);
+
+  /** Windows that are open more (or fewer). */
+  void openWindows(long change);
+
+  /** That many windows fired. */
+  void firedWindows(long count);
+}
