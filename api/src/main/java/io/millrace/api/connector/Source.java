@@ -24,4 +24,9 @@ public interface Source<T> {
 
   /** True if {@link #open} can go back to an earlier position. */
   boolean replayable();
+
+  /** True if it gives events their times itself, so that the pipeline need not call {@code eventTime}. */
+  default boolean givesTime() {
+    return false;
+  }
 }

@@ -21,6 +21,11 @@ public interface WindowAssigner<T> {
     return TimeDomain.EVENT;
   }
 
+  /** True if it looks at times at all; windows over everything or by count do not. */
+  default boolean usesTime() {
+    return true;
+  }
+
   /** True if windows of one key that touch become one, as sessions do. Only time windows merge. */
   default boolean merging() {
     return false;
