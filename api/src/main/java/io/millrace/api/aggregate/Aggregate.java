@@ -4,13 +4,16 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An incremental fold: makes an accumulator, adds values, merges accumulators, reads the result. The engine calls {@code
- * merge} for sessions, sliding windows and two-stage exchange, so it must be associative, and adding must commute with it.
+ * An incremental fold: makes an accumulator, adds values, merges accumulators, reads the result.
+ * The engine calls {@code merge} for sessions, sliding windows and two-stage exchange, so it must
+ * be associative, and adding must commute with it.
  *
  * <ul>
- *   <li><b>Threads:</b> the aggregate itself is shared by all subtasks and must hold no state; accumulators belong to one.
- *   <li><b>Ownership:</b> {@code add} and {@code merge} may change and return their first argument, or return a new object;
- *       {@code merge} must leave its second argument as it is. {@code result} must leave the accumulator as it is.
+ *   <li><b>Threads:</b> the aggregate itself is shared by all subtasks and must hold no state;
+ *       accumulators belong to one.
+ *   <li><b>Ownership:</b> {@code add} and {@code merge} may change and return their first argument,
+ *       or return a new object; {@code merge} must leave its second argument as it is. {@code
+ *       result} must leave the accumulator as it is.
  * </ul>
  *
  * @param <T> what is added
@@ -31,10 +34,19 @@ public interface Aggregate<T, A, R> extends Serializable {
   R result(A accumulator);
 
   /**
-   * The type of the accumulator if the aggregate knows it, for its codec; null if it does not. A {@code Class} or a
-   * parameterised type.
+   * The type of the accumulator if the aggregate knows it, for its codec; null if it does not. A
+   * {@code Class} or a parameterised type.
    */
   default java.lang.reflect.@Nullable Type accumulatorType() {
     return null;
+  }
+
+  /**
+   * True if the result depends on the order of adding, as {@code first}, {@code last} and {@code
+   * collect} do. Windows then add every value to every window in order of arrival, and share no
+   * partial results between overlapping windows.
+   */
+  default boolean arrivalOrdered() {
+    return false;
   }
 }

@@ -3,8 +3,9 @@ package io.millrace.api.aggregate;
 import java.util.List;
 
 /**
- * An aggregate whose accumulator is a few primitive numbers. The engine may keep them in columns and never call {@code
- * create}, {@code add} and {@code merge}; those work all the same, on a {@link LaneAccumulator}.
+ * An aggregate whose accumulator is a few primitive numbers. The engine may keep them in columns
+ * and never call {@code create}, {@code add} and {@code merge}; those work all the same, on a
+ * {@link LaneAccumulator}.
  *
  * @param <T> what is added
  * @param <R> the result

@@ -1,4 +1,7 @@
-/** Aggregations: incremental folds with create, add, merge and result. Start with {@link Aggregates}. */
+/**
+ * Aggregations: incremental folds with create, add, merge and result. Start with {@link
+ * Aggregates}.
+ */
 @NullMarked
 package io.millrace.api.aggregate;
 
