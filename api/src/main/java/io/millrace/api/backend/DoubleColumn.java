@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of {@code double} values. The loops over it are the engine's hot path, so reads and writes are plain array accesses
- * after one check for each page; a backend supplies pages and learns of first writes through {@link #load} and {@link
- * #beforeWrite}.
+ * A column of {@code double} values. The loops over it are the engine's hot path, so reads and
+ * writes are plain array accesses after one check for each page; a backend supplies pages and
+ * learns of first writes through {@link #load} and {@link #beforeWrite}.
  *
  * <p>Single-threaded. Reading costs two array loads; writing one compare more.
  */
@@ -21,7 +21,10 @@ public abstract non-sealed class DoubleColumn implements Column {
   /** A page that is not resident: its stored content, or null if it was never written. */
   protected abstract double @Nullable [] load(int page);
 
-  /** The first write to a resident page in this epoch. Gives the array to write to: the same, or a copy. */
+  /**
+   * The first write to a resident page in this epoch. Gives the array to write to: the same, or a
+   * copy.
+   */
   protected abstract double[] beforeWrite(int page, double[] content);
 
   /** The value at a slot. */

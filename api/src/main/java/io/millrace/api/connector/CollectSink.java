@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps all results in memory, in order of arrival; with several workers the order between them is open. Thread-safe.
+ * Keeps all results in memory, in order of arrival; with several workers the order between them is
+ * open. Thread-safe.
  *
  * @param <T> the type of the results
  */

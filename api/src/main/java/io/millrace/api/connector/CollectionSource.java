@@ -14,7 +14,8 @@ final class CollectionSource<T> implements Source<T> {
   CollectionSource(Class<T> type, List<? extends List<? extends T>> splits) {
     if (splits.isEmpty()) {
       throw new MillraceException(
-          ApiError.ARGUMENT_INVALID, "a collection source needs at least one split, got none. Give an empty list in it.");
+          ApiError.ARGUMENT_INVALID,
+          "a collection source needs at least one split, got none. Give an empty list in it.");
     }
     this.type = type;
     this.splits = List.copyOf(splits);
@@ -36,7 +37,8 @@ final class CollectionSource<T> implements Source<T> {
 
   @Override
   public SplitReader<T> open(SplitPosition position, SourceContext context) {
-    return new Reader<>(position.split(), splits.get(Integer.parseInt(position.split().id())), position.offset());
+    return new Reader<>(
+        position.split(), splits.get(Integer.parseInt(position.split().id())), position.offset());
   }
 
   @Override

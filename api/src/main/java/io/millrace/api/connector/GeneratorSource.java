@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes elements from their numbers, {@code 0} to {@code count - 1}. With several splits, split {@code s} of {@code n} gives
- * the numbers {@code s}, {@code s + n}, {@code s + 2n} and so on. Immutable.
+ * Makes elements from their numbers, {@code 0} to {@code count - 1}. With several splits, split
+ * {@code s} of {@code n} gives the numbers {@code s}, {@code s + n}, {@code s + 2n} and so on.
+ * Immutable.
  *
  * @param <T> the type of the elements
  */
@@ -30,7 +31,11 @@ public final class GeneratorSource<T> implements Source<T> {
     if (count < 0 || splits < 1) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
-          "a generator needs a count of 0 or more and 1 split or more, got " + count + " and " + splits + ".");
+          "a generator needs a count of 0 or more and 1 split or more, got "
+              + count
+              + " and "
+              + splits
+              + ".");
     }
     this.type = type;
     this.count = count;

@@ -12,9 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that the program pushes into. Thread-safe: any thread may push. At most {@code capacity} events wait; what
- * happens then is the {@link Overflow} policy's choice, and is counted. Watermarks and idleness are pushed in between and
- * stay in order with the events. One split; used by one job at a time; not replayable.
+ * A source that the program pushes into. Thread-safe: any thread may push. At most {@code capacity}
+ * events wait; what happens then is the {@link Overflow} policy's choice, and is counted.
+ * Watermarks and idleness are pushed in between and stay in order with the events. One split; used
+ * by one job at a time; not replayable.
  *
  * @param <T> the type of the events
  */
@@ -42,7 +43,12 @@ public final class PushSource<T> implements Source<T> {
    * @param waiting events that wait now
    */
   public record Counts(
-      long accepted, long droppedOldest, long droppedNewest, long refused, long blocked, int waiting) {}
+      long accepted,
+      long droppedOldest,
+      long droppedNewest,
+      long refused,
+      long blocked,
+      int waiting) {}
 
   private final Class<T> type;
   private final int capacity;
@@ -64,7 +70,8 @@ public final class PushSource<T> implements Source<T> {
   PushSource(Class<T> type, int capacity, Overflow overflow) {
     if (capacity < 1) {
       throw new MillraceException(
-          ApiError.ARGUMENT_INVALID, "a push source needs a capacity of 1 or more, got " + capacity + ".");
+          ApiError.ARGUMENT_INVALID,
+          "a push source needs a capacity of 1 or more, got " + capacity + ".");
     }
     this.type = type;
     this.capacity = capacity;
@@ -86,7 +93,9 @@ public final class PushSource<T> implements Source<T> {
     return push(new Entry<>(Mark.TIMED_EVENT, value, EventTimes.of(time)));
   }
 
-  /** Pushes a watermark: no more events at or before {@code time}. Never waits and is never dropped. */
+  /**
+   * Pushes a watermark: no more events at or before {@code time}. Never waits and is never dropped.
+   */
   public void watermark(Instant time) {
     watermarkMs(time.equals(Instant.MAX) ? EventTimes.MAX : time.toEpochMilli());
   }
@@ -135,7 +144,9 @@ public final class PushSource<T> implements Source<T> {
       if (ended || closed) {
         throw new MillraceException(
             ApiError.JOB_NOT_RUNNING,
-            "push into a source that has " + (ended ? "ended" : "been closed by its job") + ". Push before end().");
+            "push into a source that has "
+                + (ended ? "ended" : "been closed by its job")
+                + ". Push before end().");
       }
       if (isEvent && waiting >= capacity && !makeRoom()) {
         return false;
@@ -158,7 +169,9 @@ public final class PushSource<T> implements Source<T> {
         refused++;
         throw new MillraceException(
             ApiError.BUFFER_FULL,
-            "the push buffer is full: " + capacity + " events wait. Push slower, make it larger, or choose another"
+            "the push buffer is full: "
+                + capacity
+                + " events wait. Push slower, make it larger, or choose another"
                 + " overflow policy.");
       }
       case DROP_NEWEST -> {
@@ -194,7 +207,8 @@ public final class PushSource<T> implements Source<T> {
     }
     if (closed || ended) {
       throw new MillraceException(
-          ApiError.JOB_NOT_RUNNING, "the source was closed while a push waited for room; the event was not taken.");
+          ApiError.JOB_NOT_RUNNING,
+          "the source was closed while a push waited for room; the event was not taken.");
     }
   }
 

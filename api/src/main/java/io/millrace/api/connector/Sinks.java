@@ -7,7 +7,10 @@ import java.io.PrintStream;
 public final class Sinks {
   private Sinks() {}
 
-  /** Calls {@code action} with each result, on the engine's thread; it must be quick and, with several workers, thread-safe. */
+  /**
+   * Calls {@code action} with each result, on the engine's thread; it must be quick and, with
+   * several workers, thread-safe.
+   */
   public static <T> Sink<T> callback(Action<? super T> action) {
     return new CallbackSink<>((value, timeMs) -> action.accept(value), () -> {});
   }
@@ -27,9 +30,14 @@ public final class Sinks {
     return new CallbackSink<>((value, timeMs) -> out.println(value), out::flush);
   }
 
-  /** Logs each result at level INFO through the JDK's {@code System.Logger} named {@code io.millrace.sink}. */
+  /**
+   * Logs each result at level INFO through the JDK's {@code System.Logger} named {@code
+   * io.millrace.sink}.
+   */
   public static Sink<Object> log() {
     System.Logger logger = System.getLogger("io.millrace.sink");
-    return new CallbackSink<>((value, timeMs) -> logger.log(System.Logger.Level.INFO, () -> String.valueOf(value)), () -> {});
+    return new CallbackSink<>(
+        (value, timeMs) -> logger.log(System.Logger.Level.INFO, () -> String.valueOf(value)),
+        () -> {});
   }
 }

@@ -1,14 +1,15 @@
 package io.millrace.api.connector;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** The sources that need nothing from outside: collections, generators and push. */
 public final class Sources {
   private Sources() {}
 
-  /** The elements of a list, in order, as one split. The list must not change while the job runs. */
+  /**
+   * The elements of a list, in order, as one split. The list must not change while the job runs.
+   */
   public static <T> Source<T> of(Class<T> type, List<? extends T> elements) {
     return new CollectionSource<>(type, List.of(elements));
   }
@@ -17,7 +18,9 @@ public final class Sources {
   @SafeVarargs
   public static <T> Source<T> of(Class<T> type, T... elements) {
     List<T> list = new ArrayList<>();
-    Collections.addAll(list, elements);
+    for (T element : elements) {
+      list.add(element);
+    }
     return of(type, list);
   }
 
@@ -26,8 +29,12 @@ public final class Sources {
     return new CollectionSource<>(type, splits);
   }
 
-  /** {@code count} elements, each made from its number; replayable, as the same number gives the same element. */
-  public static <T> GeneratorSource<T> generate(Class<T> type, long count, GeneratorSource.Generator<T> generator) {
+  /**
+   * {@code count} elements, each made from its number; replayable, as the same number gives the
+   * same element.
+   */
+  public static <T> GeneratorSource<T> generate(
+      Class<T> type, long count, GeneratorSource.Generator<T> generator) {
     return new GeneratorSource<>(type, count, 1, generator);
   }
 

@@ -7,8 +7,8 @@ import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.stream.Pipeline;
 
 /**
- * Runs pipelines in this process. Immutable; one engine may run any number of pipelines, each in a job of its own. The
- * module {@code millrace-core} does the work and is found at run time.
+ * Runs pipelines in this process. Immutable; one engine may run any number of pipelines, each in a
+ * job of its own. The module {@code millrace-core} does the work and is found at run time.
  */
 public final class Engine {
   private static final String NAME = "local";
@@ -24,7 +24,10 @@ public final class Engine {
     return new Engine(EngineOptions.DEFAULT);
   }
 
-  /** The same with that many workers. One worker needs no queue and, with {@link #run}, no thread of its own. */
+  /**
+   * The same with that many workers. One worker needs no queue and, with {@link #run}, no thread of
+   * its own.
+   */
   public Engine parallelism(int workers) {
     return new Engine(
         new EngineOptions(
@@ -81,7 +84,8 @@ public final class Engine {
   /** Runs a pipeline to its end; with one worker on the calling thread. */
   public JobReport run(Pipeline pipeline) {
     boolean alone = options.parallelism() == 1;
-    EngineProvider.Stepping stepping = alone ? EngineProvider.Stepping.CALLER : EngineProvider.Stepping.WORKERS;
+    EngineProvider.Stepping stepping =
+        alone ? EngineProvider.Stepping.CALLER : EngineProvider.Stepping.WORKERS;
     try (Job job = provider().start(pipeline.plan(), options, stepping)) {
       return job.join();
     }
@@ -97,7 +101,10 @@ public final class Engine {
     return provider().start(plan, options, EngineProvider.Stepping.CALLER);
   }
 
-  /** How a pipeline would be carried out: tasks, exchanges and the reason for each, guarantees per sink. */
+  /**
+   * How a pipeline would be carried out: tasks, exchanges and the reason for each, guarantees per
+   * sink.
+   */
   public String explain(Pipeline pipeline) {
     return provider().explain(pipeline.plan(), options);
   }

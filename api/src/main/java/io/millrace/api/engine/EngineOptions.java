@@ -40,7 +40,8 @@ public record EngineOptions(
   private static void require(String option, int value, int from, int to) {
     if (value < from || value > to) {
       throw new MillraceException(
-          ApiError.ARGUMENT_INVALID, option + " must lie between " + from + " and " + to + ", was " + value + ".");
+          ApiError.ARGUMENT_INVALID,
+          option + " must lie between " + from + " and " + to + ", was " + value + ".");
     }
   }
 }

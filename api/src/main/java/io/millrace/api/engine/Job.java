@@ -3,8 +3,8 @@ package io.millrace.api.engine;
 import io.millrace.api.report.JobReport;
 
 /**
- * A pipeline that runs. Thread-safe, but for {@link #step} and {@link #settle}, which belong to the one thread that steps a
- * job opened with {@link Engine#open}.
+ * A pipeline that runs. Thread-safe, but for {@link #step} and {@link #settle}, which belong to the
+ * one thread that steps a job opened with {@link Engine#open}.
  */
 public interface Job extends AutoCloseable {
   /** The pipeline's name. */
@@ -21,7 +21,10 @@ public interface Job extends AutoCloseable {
    */
   JobReport join();
 
-  /** Does one bounded piece of work of each task; true if anything was done. For jobs opened for stepping. */
+  /**
+   * Does one bounded piece of work of each task; true if anything was done. For jobs opened for
+   * stepping.
+   */
   boolean step();
 
   /** Steps until there is nothing to do now. For jobs opened for stepping. */

@@ -14,15 +14,23 @@ import java.time.Duration;
  * @param retries how often a failed or timed-out call is made again
  * @param retryAfterMs how long to wait before that
  */
-public record AsyncSettings(boolean ordered, int capacity, long timeoutMs, int retries, long retryAfterMs) {
+public record AsyncSettings(
+    boolean ordered, int capacity, long timeoutMs, int retries, long retryAfterMs) {
   /** Refuses settings that make no sense. */
   public AsyncSettings {
     if (capacity < 1 || timeoutMs <= 0 || retries < 0 || retryAfterMs < 0) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
           "async settings must have a capacity of 1 or more, a time-out above 0 ms, and retries and their delay of 0 or"
-              + " more; were capacity " + capacity + ", time-out " + timeoutMs + " ms, retries " + retries + ", delay "
-              + retryAfterMs + " ms.");
+              + " more; were capacity "
+              + capacity
+              + ", time-out "
+              + timeoutMs
+              + " ms, retries "
+              + retries
+              + ", delay "
+              + retryAfterMs
+              + " ms.");
     }
   }
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the user built, as data: named nodes and the edges between them, in an order in which every node comes after its
- * inputs. Immutable. Every runner consumes it, and it can be read as text, JSON or a Mermaid graph ({@link PlanFormat}).
+ * What the user built, as data: named nodes and the edges between them, in an order in which every
+ * node comes after its inputs. Immutable. Every runner consumes it, and it can be read as text,
+ * JSON or a Mermaid graph ({@link PlanFormat}).
  *
  * @param name the pipeline's name
  * @param nodes the nodes, inputs first
@@ -35,7 +36,13 @@ public record LogicalPlan(String name, List<PlanNode> nodes) {
     }
     throw new MillraceException(
         ApiError.ID_UNKNOWN,
-        "pipeline '" + name + "' has no node '" + id + "'. It has: " + nodes.stream().map(PlanNode::id).toList() + ".");
+        "pipeline '"
+            + name
+            + "' has no node '"
+            + id
+            + "'. It has: "
+            + nodes.stream().map(PlanNode::id).toList()
+            + ".");
   }
 
   /** The plan in that format. */

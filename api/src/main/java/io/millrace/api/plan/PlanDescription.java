@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A node of the plan in words: what it is, what it gives, and its settings. The one place that turns steps into text, for
- * all formats.
+ * A node of the plan in words: what it is, what it gives, and its settings. The one place that
+ * turns steps into text, for all formats.
  *
  * @param id the node's id
  * @param kind what it does, in a word
@@ -56,7 +56,10 @@ public record PlanDescription(
       settings.put("kind", join.joinKind().toString());
       settings.put(
           "right - left in",
-          (join.lowerInclusive() ? "[" : "(") + millis(join.lowerMs()) + ", " + millis(join.upperMs())
+          (join.lowerInclusive() ? "[" : "(")
+              + millis(join.lowerMs())
+              + ", "
+              + millis(join.upperMs())
               + (join.upperInclusive() ? "]" : ")"));
       lateness(join.lateness(), settings);
     } else if (step instanceof Step.WindowJoin join) {

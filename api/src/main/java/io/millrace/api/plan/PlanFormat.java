@@ -16,16 +16,25 @@ public enum PlanFormat {
         PlanDescription words = PlanDescription.of(node);
         text.append("  ").append(words.id()).append(": ").append(words.kind());
         text.append(" -> ").append(words.type());
-        words.settings().forEach((name, value) -> text.append(", ").append(name).append(' ').append(value));
+        words
+            .settings()
+            .forEach((name, value) -> text.append(", ").append(name).append(' ').append(value));
         for (PlanDescription.Input input : words.inputs()) {
-          text.append("\n      from ").append(input.from()).append(" (").append(input.partitioning()).append(')');
+          text.append("\n      from ")
+              .append(input.from())
+              .append(" (")
+              .append(input.partitioning())
+              .append(')');
         }
         text.append('\n');
       }
       return text.toString();
     }
   },
-  /** One JSON object: {@code {"name": …, "nodes": […]}}. Needs the engine's module on the class path. */
+  /**
+   * One JSON object: {@code {"name": …, "nodes": […]}}. Needs the engine's module on the class
+   * path.
+   */
   JSON {
     @Override
     String render(LogicalPlan plan) {
@@ -47,11 +56,18 @@ public enum PlanFormat {
       }
       for (PlanNode node : plan.nodes()) {
         PlanDescription words = PlanDescription.of(node);
-        text.append("  ").append(names.get(node.id())).append("[\"").append(escape(words.id())).append("<br/>");
+        text.append("  ")
+            .append(names.get(node.id()))
+            .append("[\"")
+            .append(escape(words.id()))
+            .append("<br/>");
         text.append(words.kind()).append("\"]\n");
         for (PlanDescription.Input input : words.inputs()) {
           text.append("  ").append(names.get(input.from()));
-          text.append(input.partitioning().equals("forward") ? " --> " : " -- " + escape(input.partitioning()) + " --> ");
+          text.append(
+              input.partitioning().equals("forward")
+                  ? " --> "
+                  : " -- " + escape(input.partitioning()) + " --> ");
           text.append(names.get(node.id())).append('\n');
         }
       }

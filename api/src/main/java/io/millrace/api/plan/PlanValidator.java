@@ -45,7 +45,8 @@ public final class PlanValidator {
       keys(node, problems);
     }
     if (!hasSink) {
-      problems.add("nothing is written: no stream ends in a sink. Add .to(\"some-id\", Sinks.print()) or another sink.");
+      problems.add(
+          "nothing is written: no stream ends in a sink. Add .to(\"some-id\", Sinks.print()) or another sink.");
     }
     return problems;
   }
@@ -54,10 +55,16 @@ public final class PlanValidator {
     Set<String> seen = new HashSet<>();
     for (PlanNode node : plan.nodes()) {
       if (node.id().isBlank()) {
-        problems.add("a " + node.step().kind() + " has an empty id. Give it a name; its state is found by it.");
+        problems.add(
+            "a "
+                + node.step().kind()
+                + " has an empty id. Give it a name; its state is found by it.");
       } else if (!seen.add(node.id())) {
         problems.add(
-            "two nodes are named '" + node.id() + "', the second is a " + node.step().kind()
+            "two nodes are named '"
+                + node.id()
+                + "', the second is a "
+                + node.step().kind()
                 + ". Give one of them another id; state is found by it.");
       }
     }
@@ -80,7 +87,8 @@ public final class PlanValidator {
 
   private static void windows(PlanNode node, Map<String, Boolean> timed, List<String> problems) {
     String what;
-    if (node.step() instanceof Step.Windowed windowed && needsTime(windowed.settings().assigner())) {
+    if (node.step() instanceof Step.Windowed windowed
+        && needsTime(windowed.settings().assigner())) {
       what = "event-time windows";
     } else if (node.step() instanceof Step.WindowJoin join && needsTime(join.assigner())) {
       what = "event-time windows";
@@ -92,7 +100,12 @@ public final class PlanValidator {
     for (PlanInput input : node.inputs()) {
       if (!timed.getOrDefault(input.from(), false)) {
         problems.add(
-            "'" + node.id() + "' is " + what + " but the events of '" + input.from()
+            "'"
+                + node.id()
+                + "' is "
+                + what
+                + " but the events of '"
+                + input.from()
                 + "' have no event time. Call eventTime(…) right after the source, or use processing-time windows.");
       }
     }
@@ -104,11 +117,16 @@ public final class PlanValidator {
 
   private static void keys(PlanNode node, List<String> problems) {
     for (PlanInput input : node.inputs()) {
-      if (input.partitioning() instanceof Partitioning.ByKey byKey && !Types.isKnown(byKey.keyType())) {
-        String reason = byKey.keyType() instanceof UnknownType unknown ? ": " + unknown.reason() : "";
+      if (input.partitioning() instanceof Partitioning.ByKey byKey
+          && !Types.isKnown(byKey.keyType())) {
+        String reason =
+            byKey.keyType() instanceof UnknownType unknown ? ": " + unknown.reason() : "";
         problems.add(
-            "'" + node.id() + "' keeps state by key, but the type of its keys cannot be known (" 
-                + Types.name(byKey.keyType()) + reason
+            "'"
+                + node.id()
+                + "' keeps state by key, but the type of its keys cannot be known ("
+                + Types.name(byKey.keyType())
+                + reason
                 + "). Use a method reference in keyBy, or a record as key.");
       }
     }

@@ -13,7 +13,11 @@ import java.util.List;
  * @param operators its operators, sources first
  */
 public record JobReport(
-    String pipeline, String status, long elapsedMs, List<SplitReport> splits, List<OperatorReport> operators) {
+    String pipeline,
+    String status,
+    long elapsedMs,
+    List<SplitReport> splits,
+    List<OperatorReport> operators) {
   /** Copies the lists. */
   public JobReport {
     splits = List.copyOf(splits);
@@ -61,17 +65,48 @@ public record JobReport(
     }
     TextTable table =
         new TextTable(
-            "operator", "kind", "in", "out", "filtered", "late", "no window", "dead", "expired", "in flight",
-            "emitted", "windows open", "fired", "keys", "state");
+            "operator",
+            "kind",
+            "in",
+            "out",
+            "filtered",
+            "late",
+            "no window",
+            "dead",
+            "expired",
+            "in flight",
+            "emitted",
+            "windows open",
+            "fired",
+            "keys",
+            "state");
     for (OperatorReport o : operators) {
       table.row(
-          o.id(), o.kind(), TextTable.number(o.in()), TextTable.number(o.out()), TextTable.number(o.filtered()),
-          TextTable.number(o.late()), TextTable.number(o.noWindow()), TextTable.number(o.dead()),
-          TextTable.number(o.expired()), TextTable.number(o.inFlight()), TextTable.number(o.emitted()),
-          TextTable.number(o.openWindows()), TextTable.number(o.firedWindows()), TextTable.number(o.keys()),
+          o.id(),
+          o.kind(),
+          TextTable.number(o.in()),
+          TextTable.number(o.out()),
+          TextTable.number(o.filtered()),
+          TextTable.number(o.late()),
+          TextTable.number(o.noWindow()),
+          TextTable.number(o.dead()),
+          TextTable.number(o.expired()),
+          TextTable.number(o.inFlight()),
+          TextTable.number(o.emitted()),
+          TextTable.number(o.openWindows()),
+          TextTable.number(o.firedWindows()),
+          TextTable.number(o.keys()),
           TextTable.bytes(o.stateBytes()));
     }
-    return "pipeline " + pipeline + ": " + status + " after " + TextTable.duration(Duration.ofMillis(elapsedMs))
-        + "\n\n" + sources + "\n" + table;
+    return "pipeline "
+        + pipeline
+        + ": "
+        + status
+        + " after "
+        + TextTable.duration(Duration.ofMillis(elapsedMs))
+        + "\n\n"
+        + sources
+        + "\n"
+        + table;
   }
 }

@@ -9,7 +9,9 @@ public final class Json {
   /** The value as indented JSON. Done by the engine's module, found at run time. */
   public static String write(Object value) {
     return ProviderLoader.named(
-            JsonProvider.class, "json", "Add millrace-core to the class path (at run time is enough).")
+            JsonProvider.class,
+            "json",
+            "Add millrace-core to the class path (at run time is enough).")
         .write(value);
   }
 }

@@ -1,8 +1,8 @@
 package io.millrace.api.report;
 
 /**
- * What one operator did, all its subtasks together. {@code in = out + filtered + late + noWindow + dead + expired +
- * inFlight} holds whenever the operator is at rest.
+ * What one operator did, all its subtasks together. {@code in = out + filtered + late + noWindow +
+ * dead + expired + inFlight} holds whenever the operator is at rest.
  *
  * @param id the id in the plan
  * @param kind what it does, in a word

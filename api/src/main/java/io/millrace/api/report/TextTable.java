@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A table of text with aligned columns, numbers to the right: for reports that people read. Not thread-safe. */
+/**
+ * A table of text with aligned columns, numbers to the right: for reports that people read. Not
+ * thread-safe.
+ */
 public final class TextTable {
   private final List<String[]> rows = new ArrayList<>();
 
@@ -101,7 +104,10 @@ public final class TextTable {
   private boolean numeric(int column) {
     for (int r = 1; r < rows.size(); r++) {
       String cell = rows.get(r)[column];
-      if (!cell.isEmpty() && !Character.isDigit(cell.charAt(0)) && cell.charAt(0) != '.' && cell.charAt(0) != '-') {
+      if (!cell.isEmpty()
+          && !Character.isDigit(cell.charAt(0))
+          && cell.charAt(0) != '.'
+          && cell.charAt(0) != '-') {
         return false;
       }
     }

@@ -11,6 +11,8 @@ final class AggregateTypes {
 
   static Type result(Aggregate<?, ?, ?> aggregate, Type element) {
     Type result = LambdaTypes.resolve(aggregate.getClass(), Aggregate.class, 2);
-    return Types.isKnown(result) ? result : PlanRecorder.unknown("the result of an aggregate over " + Types.name(element));
+    return Types.isKnown(result)
+        ? result
+        : PlanRecorder.unknown("the result of an aggregate over " + Types.name(element));
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A join of events that are near in time. The last call says which pairs come out. That an event found no partner is said
- * once, when the watermark proves it. Immutable.
+ * A join of events that are near in time. The last call says which pairs come out. That an event
+ * found no partner is said once, when the watermark proves it. Immutable.
  *
  * @param <K> the key
  * @param <L> the events of the left side
@@ -96,15 +96,19 @@ public final class IntervalJoin<K, L, R> {
   public JoinResults<L> anti() {
     Combiner<L, R, L> leftOnly = (l, r) -> l;
     return new JoinResults<>(
-        recorder, recorder.add(id, step(JoinKind.ANTI, leftOnly), List.of(left, right), recorder.type(left.from())));
+        recorder,
+        recorder.add(
+            id, step(JoinKind.ANTI, leftOnly), List.of(left, right), recorder.type(left.from())));
   }
 
   private <O> JoinResults<O> record(JoinKind kind, Combiner<?, ?, ? extends O> combiner) {
     Type result = LambdaTypes.of(combiner).result();
-    return new JoinResults<>(recorder, recorder.add(id, step(kind, combiner), List.of(left, right), result));
+    return new JoinResults<>(
+        recorder, recorder.add(id, step(kind, combiner), List.of(left, right), result));
   }
 
   private Step step(JoinKind kind, Combiner<?, ?, ?> combiner) {
-    return new Step.IntervalJoin(lowerMs, lowerInclusive, upperMs, upperInclusive, kind, lateness, combiner);
+    return new Step.IntervalJoin(
+        lowerMs, lowerInclusive, upperMs, upperInclusive, kind, lateness, combiner);
   }
 }

@@ -27,13 +27,20 @@ public final class Join<K, L, R> {
   }
 
   /**
-   * Pairs with {@code lower <= right's time - left's time <= upper}. A negative bound lets the right side come first.
+   * Pairs with {@code lower <= right's time - left's time <= upper}. A negative bound lets the
+   * right side come first.
    */
   public IntervalJoin<K, L, R> within(Duration lower, Duration upper) {
     if (lower.compareTo(upper) > 0) {
       throw new MillraceException(
           ApiError.JOIN_INVALID,
-          "join '" + id + "': the lower bound " + lower + " is above the upper bound " + upper + ". Swap them.");
+          "join '"
+              + id
+              + "': the lower bound "
+              + lower
+              + " is above the upper bound "
+              + upper
+              + ". Swap them.");
     }
     return new IntervalJoin<>(
         recorder, id, left, right, EventTimes.millis(lower), EventTimes.millis(upper));

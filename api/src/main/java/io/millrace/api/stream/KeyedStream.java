@@ -42,10 +42,14 @@ public final class KeyedStream<K, T> {
     return new WindowedStream<>(recorder, edge(), elementType(), partitioning.keyType(), assigner);
   }
 
-  /** A handler with state and timers; {@code handlers} is a constructor such as {@code CartWatch::new}. */
+  /**
+   * A handler with state and timers; {@code handlers} is a constructor such as {@code
+   * CartWatch::new}.
+   */
   public <R> ProcessedStream<R> process(String id, Factory<? extends Handler<K, T, R>> handlers) {
     Type result = LambdaTypes.resolve(handlerClass(handlers), Handler.class, 2);
-    return processed(id, new Step.Process(Step.Process.Shape.SINGLE, handlers), List.of(edge()), result);
+    return processed(
+        id, new Step.Process(Step.Process.Shape.SINGLE, handlers), List.of(edge()), result);
   }
 
   /** A handler made of lambdas, with one value of state. */
@@ -53,11 +57,13 @@ public final class KeyedStream<K, T> {
       String id, StateSpec.Value<S> state, OnEvent<K, T, S, R> onEvent, OnTimer<K, S, R> onTimer) {
     Factory<Handler<K, T, R>> handlers = () -> new LambdaHandler<>(state, onEvent, onTimer);
     Type result = Types.argument(LambdaTypes.of(onEvent).result(), Emit.class, 0);
-    return processed(id, new Step.Process(Step.Process.Shape.SINGLE, handlers), List.of(edge()), result);
+    return processed(
+        id, new Step.Process(Step.Process.Shape.SINGLE, handlers), List.of(edge()), result);
   }
 
   /** A handler made of a lambda, with one value of state and no timers. */
-  public <S, R> ProcessedStream<R> process(String id, StateSpec.Value<S> state, OnEvent<K, T, S, R> onEvent) {
+  public <S, R> ProcessedStream<R> process(
+      String id, StateSpec.Value<S> state, OnEvent<K, T, S, R> onEvent) {
     return process(id, state, onEvent, (timer, value, context) -> Emit.none());
   }
 
@@ -66,7 +72,10 @@ public final class KeyedStream<K, T> {
       String id, KeyedStream<K, U> other, Factory<? extends PairHandler<K, T, U, R>> handlers) {
     Type result = LambdaTypes.resolve(handlerClass(handlers), PairHandler.class, 3);
     return processed(
-        id, new Step.Process(Step.Process.Shape.PAIR, handlers), List.of(edge(), other.edge()), result);
+        id,
+        new Step.Process(Step.Process.Shape.PAIR, handlers),
+        List.of(edge(), other.edge()),
+        result);
   }
 
   /** A handler over this stream and another that every subtask sees in whole. */
@@ -75,7 +84,10 @@ public final class KeyedStream<K, T> {
     Type result = LambdaTypes.resolve(handlerClass(handlers), BroadcastHandler.class, 3);
     PlanRecorder.Edge toAll = new PlanRecorder.Edge(broadcast.place, new Partitioning.ToAll());
     return processed(
-        id, new Step.Process(Step.Process.Shape.BROADCAST, handlers), List.of(edge(), toAll), result);
+        id,
+        new Step.Process(Step.Process.Shape.BROADCAST, handlers),
+        List.of(edge(), toAll),
+        result);
   }
 
   /** A keyed operator of your own; {@code type} is what it emits. */
@@ -86,21 +98,27 @@ public final class KeyedStream<K, T> {
   /** A running aggregate of each key: for each event the aggregate so far. */
   public <R> Stream<R> aggregate(String id, Aggregate<? super T, ?, R> aggregate) {
     Type result = AggregateTypes.result(aggregate, elementType());
-    return new Stream<>(recorder, recorder.add(id, new Step.Fold(aggregate), List.of(edge()), result));
+    return new Stream<>(
+        recorder, recorder.add(id, new Step.Fold(aggregate), List.of(edge()), result));
   }
 
   /** A running aggregate, put together from parts by a lambda that knows the type of the events. */
-  public <R> Stream<R> aggregate(String id, Function<AggregateOps<T>, Aggregate<? super T, ?, R>> parts) {
+  public <R> Stream<R> aggregate(
+      String id, Function<AggregateOps<T>, Aggregate<? super T, ?, R>> parts) {
     return aggregate(id, parts.apply(AggregateOps.ops()));
   }
 
   /** Folds the events of each key into one: for each event the fold so far. */
   public Stream<T> reduce(String id, Combiner<? super T, ? super T, ? extends T> reducer) {
     Aggregate<T, ?, T> aggregate = Aggregates.<T>reduce(reducer);
-    return new Stream<>(recorder, recorder.add(id, new Step.Fold(aggregate), List.of(edge()), elementType()));
+    return new Stream<>(
+        recorder, recorder.add(id, new Step.Fold(aggregate), List.of(edge()), elementType()));
   }
 
-  /** Joins with another stream of the same keys; the next calls say what is near enough and what comes out. */
+  /**
+   * Joins with another stream of the same keys; the next calls say what is near enough and what
+   * comes out.
+   */
   public <U> Join<K, T, U> join(String id, KeyedStream<K, U> other) {
     return new Join<>(recorder, id, edge(), other.edge());
   }
@@ -118,7 +136,9 @@ public final class KeyedStream<K, T> {
     return new ProcessedStream<>(recorder, recorder.add(id, step, inputs, type));
   }
 
-  /** A constructor reference tells the class it makes; a lambda at least what it says it returns. */
+  /**
+   * A constructor reference tells the class it makes; a lambda at least what it says it returns.
+   */
   private static Class<?> handlerClass(Factory<?> handlers) {
     return Types.rawClass(LambdaTypes.of(handlers).result());
   }

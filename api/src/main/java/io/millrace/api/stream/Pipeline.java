@@ -7,8 +7,9 @@ import io.millrace.api.plan.Step;
 import java.util.List;
 
 /**
- * What a program wants done with its streams. Calls on it and on its streams record a plan; nothing runs before an engine
- * is given the pipeline. Not thread-safe while it is built; may be run any number of times.
+ * What a program wants done with its streams. Calls on it and on its streams record a plan; nothing
+ * runs before an engine is given the pipeline. Not thread-safe while it is built; may be run any
+ * number of times.
  */
 public final class Pipeline {
   private final PlanRecorder recorder;
@@ -24,13 +25,15 @@ public final class Pipeline {
 
   /** The stream of a source. */
   public <T> Stream<T> from(String id, Source<T> source) {
-    return new Stream<>(recorder, recorder.add(id, new Step.Read(source), List.of(), source.type()));
+    return new Stream<>(
+        recorder, recorder.add(id, new Step.Read(source), List.of(), source.type()));
   }
 
   /**
    * The plan recorded so far.
    *
-   * @throws io.millrace.api.error.MillraceException if it has problems; the message lists all of them
+   * @throws io.millrace.api.error.MillraceException if it has problems; the message lists all of
+   *     them
    */
   public LogicalPlan plan() {
     LogicalPlan plan = recorder.plan();

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Collects the nodes of a pipeline as its fluent calls come in. A node is known by its place, so that a doubled id is found
- * when the plan is checked and not before. Types that one call could not tell are filled in from what the next one takes.
+ * Collects the nodes of a pipeline as its fluent calls come in. A node is known by its place, so
+ * that a doubled id is found when the plan is checked and not before. Types that one call could not
+ * tell are filled in from what the next one takes.
  */
 final class PlanRecorder {
   /** A node under construction; inputs are named by place. */
@@ -69,7 +70,9 @@ final class PlanRecorder {
     Draft draft = drafts.get(place);
     if (!Types.isKnown(draft.type) && Types.isKnown(type)) {
       draft.type = type;
-      if (draft.step instanceof Step.Keep || draft.step instanceof Step.Peek || draft.step instanceof Step.EventTime) {
+      if (draft.step instanceof Step.Keep
+          || draft.step instanceof Step.Peek
+          || draft.step instanceof Step.EventTime) {
         learnType(draft.inputs.get(0).from(), type);
       }
     }

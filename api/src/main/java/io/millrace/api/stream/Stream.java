@@ -25,8 +25,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A flow of events. Immutable: each call gives a new stream and records a node; a stream used twice is read twice. Steps
- * without state need no id; whatever has state, a connection or a run-time life takes one as its first argument.
+ * A flow of events. Immutable: each call gives a new stream and records a node; a stream used twice
+ * is read twice. Steps without state need no id; whatever has state, a connection or a run-time
+ * life takes one as its first argument.
  *
  * @param <T> the type of the events
  */
@@ -44,19 +45,25 @@ public class Stream<T> {
     return recorder.id(place);
   }
 
-  /** Gives each event its time, and each split its watermarks. Call it right after the source, before anything filters. */
-  public final Stream<T> eventTime(TimestampExtractor<? super T> time, Watermarks<? super T> watermarks) {
+  /**
+   * Gives each event its time, and each split its watermarks. Call it right after the source,
+   * before anything filters.
+   */
+  public final Stream<T> eventTime(
+      TimestampExtractor<? super T> time, Watermarks<? super T> watermarks) {
     learn(time, 0);
     return eventTimeStep(value -> EventTimes.of(time.at(value)), watermarks);
   }
 
   /** The same for events that hold their time as milliseconds since the epoch. */
-  public final Stream<T> eventTimeMillis(LongExtractor<? super T> time, Watermarks<? super T> watermarks) {
+  public final Stream<T> eventTimeMillis(
+      LongExtractor<? super T> time, Watermarks<? super T> watermarks) {
     learn(time, 0);
     return eventTimeStep(time, watermarks);
   }
 
-  private Stream<T> eventTimeStep(LongExtractor<? super T> timeMs, Watermarks<? super T> watermarks) {
+  private Stream<T> eventTimeStep(
+      LongExtractor<? super T> timeMs, Watermarks<? super T> watermarks) {
     return unnamed(new Step.EventTime(timeMs, watermarks), recorder.type(place));
   }
 
@@ -89,7 +96,10 @@ public class Stream<T> {
     return unnamed(new Step.Peek(action), recorder.type(place));
   }
 
-  /** Divides the stream by key: all events of a key are processed in one place, with state of its own. */
+  /**
+   * Divides the stream by key: all events of a key are processed in one place, with state of its
+   * own.
+   */
   public final <K> KeyedStream<K, T> keyBy(KeySelector<? super T, ? extends K> key) {
     CapturedTypes types = learn(key, 0);
     return new KeyedStream<>(recorder, place, new Partitioning.ByKey(key, types.result()));
@@ -109,15 +119,22 @@ public class Stream<T> {
     for (Stream<? extends T> other : others) {
       inputs.add(other.forward());
     }
-    return new Stream<>(recorder, recorder.addUnnamed(new Step.Union(), inputs, recorder.type(place)));
+    return new Stream<>(
+        recorder, recorder.addUnnamed(new Step.Union(), inputs, recorder.type(place)));
   }
 
-  /** Asks something outside for each event without waiting for the answer: at most {@code settings.capacity()} at once. */
+  /**
+   * Asks something outside for each event without waiting for the answer: at most {@code
+   * settings.capacity()} at once.
+   */
   public final <R> AsyncStream<T, R> mapAsync(
-      String id, AsyncSettings settings, Mapper<? super T, ? extends CompletionStage<? extends R>> call) {
+      String id,
+      AsyncSettings settings,
+      Mapper<? super T, ? extends CompletionStage<? extends R>> call) {
     CapturedTypes types = learn(call, 0);
     Type result = Types.argument(types.result(), CompletionStage.class, 0);
-    return new AsyncStream<>(recorder, recorder.add(id, new Step.Async(settings, call), List.of(forward()), result));
+    return new AsyncStream<>(
+        recorder, recorder.add(id, new Step.Async(settings, call), List.of(forward()), result));
   }
 
   /** An operator of your own, without keys; {@code type} is what it emits. */
@@ -136,7 +153,8 @@ public class Stream<T> {
   }
 
   final <X> Stream<X> sideOf(SideOutput<?> side, Type type) {
-    return new Stream<>(recorder, recorder.addUnnamed(new Step.Side(side), List.of(forward()), type));
+    return new Stream<>(
+        recorder, recorder.addUnnamed(new Step.Side(side), List.of(forward()), type));
   }
 
   final <X> Stream<Late<X>> lateOf(Type element) {

@@ -21,8 +21,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of each key in windows, before it is said what to compute. Unless told otherwise a window gives one result,
- * when the watermark passes its end, and what comes after that is late. Immutable: each call gives a changed copy.
+ * The events of each key in windows, before it is said what to compute. Unless told otherwise a
+ * window gives one result, when the watermark passes its end, and what comes after that is late.
+ * Immutable: each call gives a changed copy.
  *
  * @param <K> the key
  * @param <T> the type of the events
@@ -88,14 +89,20 @@ public final class WindowedStream<K, T> {
   public WindowedStream<K, T> earlyEvery(Duration eventTime) {
     return early(
         new EarlyFiring(
-            EventTimes.millis(eventTime), early.everyWallMs(), early.everyEvents(), early.lateEveryEvents()));
+            EventTimes.millis(eventTime),
+            early.everyWallMs(),
+            early.everyEvents(),
+            early.lateEveryEvents()));
   }
 
   /** A preview each time the wall clock has moved on that far, beside the result. */
   public WindowedStream<K, T> earlyEveryWall(Duration wallTime) {
     return early(
         new EarlyFiring(
-            early.everyMs(), EventTimes.millis(wallTime), early.everyEvents(), early.lateEveryEvents()));
+            early.everyMs(),
+            EventTimes.millis(wallTime),
+            early.everyEvents(),
+            early.lateEveryEvents()));
   }
 
   /** A preview after each {@code events} events, beside the result. */
@@ -106,7 +113,8 @@ public final class WindowedStream<K, T> {
 
   /** A correction after each {@code events} late events, in place of after each one. */
   public WindowedStream<K, T> lateEvery(long events) {
-    return early(new EarlyFiring(early.everyMs(), early.everyWallMs(), early.everyEvents(), events));
+    return early(
+        new EarlyFiring(early.everyMs(), early.everyWallMs(), early.everyEvents(), events));
   }
 
   private WindowedStream<K, T> early(EarlyFiring firing) {
@@ -115,7 +123,10 @@ public final class WindowedStream<K, T> {
     return copy;
   }
 
-  /** Removes events from a window before or after it is aggregated; the window then keeps all its events. */
+  /**
+   * Removes events from a window before or after it is aggregated; the window then keeps all its
+   * events.
+   */
   public WindowedStream<K, T> evict(Evictor<? super T> other) {
     WindowedStream<K, T> copy = copy();
     copy.evictor = other;
@@ -124,7 +135,8 @@ public final class WindowedStream<K, T> {
 
   /** Aggregates each window. */
   public <R> WindowResults<K, T, R> aggregate(String id, Aggregate<? super T, ?, R> aggregate) {
-    WindowSettings settings = new WindowSettings(assigner, trigger, early, evictor, lateness, aggregate);
+    WindowSettings settings =
+        new WindowSettings(assigner, trigger, early, evictor, lateness, aggregate);
     Type value = AggregateTypes.result(aggregate, element);
     Type result = Types.parameterized(WindowResult.class, Types.box(key), Types.box(value));
     return new WindowResults<>(
@@ -143,7 +155,8 @@ public final class WindowedStream<K, T> {
   }
 
   /** Folds the events of each window into one. */
-  public WindowResults<K, T, T> reduce(String id, Combiner<? super T, ? super T, ? extends T> reducer) {
+  public WindowResults<K, T, T> reduce(
+      String id, Combiner<? super T, ? super T, ? extends T> reducer) {
     return aggregate(id, Aggregates.<T>reduce(reducer));
   }
 

@@ -4,7 +4,8 @@ import io.millrace.api.time.TimeDomain;
 import java.util.List;
 
 /**
- * Says which windows an event belongs to: a pure function of the event and its time. Stateless, shared by all subtasks.
+ * Says which windows an event belongs to: a pure function of the event and its time. Stateless,
+ * shared by all subtasks.
  *
  * @param <T> the type of the events it can read; {@code Object} if it only needs their times
  */
