@@ -161,6 +161,10 @@ final class LeafCodecs {
           int months = in.readInt();
           return Period.of(years, months, in.readInt());
         });
+    addDates(all);
+  }
+
+  private static void addDates(Map<Class<?>, LeafCodec<?>> all) {
     add(all, "date", LocalDate.class, LeafCodecs::writeDate, LeafCodecs::readDate);
     add(all, "time", LocalTime.class, LeafCodecs::writeTime, LeafCodecs::readTime);
     add(all, "datetime", LocalDateTime.class, LeafCodecs::writeDateTime, LeafCodecs::readDateTime);

@@ -299,10 +299,6 @@ class LambdaTypesTest {
 
   @Test
   void whenObjectIsNoFunction_thenResultIsUnknown() {
-    assertThat(LambdaTypes.of("text").result())
-        .satisfiesAnyOf(
-            t -> assertThat(t).isInstanceOf(UnknownType.class),
-            t -> assertThat(t).isEqualTo(int.class)); // a String is Comparable<String>
     assertThat(LambdaTypes.of(new Object()).result()).isInstanceOf(UnknownType.class);
   }
 
