@@ -9,7 +9,7 @@ final class LongKeyIndex extends SlotKeys {
   /*
    * Open addressing with linear probing; a key is removed by shifting back what follows it, so there are no tombstones. A
    * batch is hashed first and probed second: the loads of different keys do not depend on each other and their cache misses
-   * overlap. Keys and slots lie in two arrays; several layouts were measured, and a single array of (key, slot) pairs
+   * overlap. New keys are inserted after that: a call in the probing loop, taken or not, doubles its cost. Keys and slots lie in two arrays; several layouts were measured, and a single array of (key, slot) pairs
    * was slower by 0.5 ns up to 100,000 keys and as fast at 1,000,000.
    */
   private static final int FIRST_CAPACITY = 64;
@@ -102,23 +102,40 @@ final class LongKeyIndex extends SlotKeys {
     for (int i = from; i < to; i++) {
       home[i - from] = home(keys[i], right);
     }
+    if (!probe(keys, from, to, out)) {
+      insertMissing(keys, from, to, out);
+    }
+  }
+
+  /** Gives each key its slot, or -1 to a new one; true if there was no new one. */
+  private boolean probe(long[] keys, int from, int to, int[] out) {
+    int[] home = homes;
     long[] inTable = tableKeys;
     int[] slotOf = tableSlots;
     int last = mask;
+    int missing = 0;
     for (int i = from; i < to; i++) {
       long key = keys[i];
       int place = home[i - from];
-      while (true) {
-        int slot = slotOf[place];
-        if (inTable[place] == key && slot != 0) {
-          out[i] = slot - 1;
-          break;
-        }
-        if (slot == 0) {
-          out[i] = insert(key, place);
-          break;
-        }
+      int slot = slotOf[place];
+      while (inTable[place] != key && slot != 0) {
         place = (place + 1) & last;
+        slot = slotOf[place];
+      }
+      out[i] = slot - 1;
+      missing |= slot - 1;
+    }
+    return missing >= 0;
+  }
+
+  private void insertMissing(long[] keys, int from, int to, int[] out) {
+    for (int i = from; i < to; i++) {
+      if (out[i] < 0) {
+        int place = homes[i - from];
+        while (tableSlots[place] != 0 && tableKeys[place] != keys[i]) {
+          place = (place + 1) & mask;
+        }
+        out[i] = tableSlots[place] == 0 ? insert(keys[i], place) : tableSlots[place] - 1;
       }
     }
   }

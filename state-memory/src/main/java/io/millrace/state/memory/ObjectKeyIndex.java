@@ -44,16 +44,7 @@ final class ObjectKeyIndex extends SlotKeys {
 
   @Override
   public int find(Object key) {
-    int hash = hash(key);
-    int place = hash >>> shift;
-    while (table[place] != 0) {
-      long entry = table[place];
-      if (hashOf(entry) == hash && key.equals(keyOf.get(slotOf(entry)))) {
-        return slotOf(entry);
-      }
-      place = (place + 1) & mask;
-    }
-    return -1;
+    return slotOrMinusOne(key, hash(key));
   }
 
   @Override
@@ -107,21 +98,30 @@ final class ObjectKeyIndex extends SlotKeys {
     if (size() + (to - from) > limit) {
       grow(size() + (to - from));
     }
+    int missing = 0;
     for (int i = from; i < to; i++) {
       Object key = keys[i];
-      if (key != null) { // seen by hash() above, but not by the compiler
-        out[i] = resolveOne(key, hashes[i - from]);
+      int slot = key == null ? -1 : slotOrMinusOne(key, hashes[i - from]); // null is refused by hash() above
+      out[i] = slot;
+      missing |= slot;
+    }
+    for (int i = from; missing < 0 && i < to; i++) {
+      Object key = keys[i];
+      if (out[i] < 0 && key != null) {
+        int slot = slotOrMinusOne(key, hashes[i - from]);
+        out[i] = slot < 0 ? insert(key, hashes[i - from]) : slot;
       }
     }
   }
 
-  private int resolveOne(Object key, int hash) {
+  private int slotOrMinusOne(Object key, int hash) {
     long[] entries = table;
+    int last = mask;
     int place = hash >>> shift;
     while (true) {
       long entry = entries[place];
       if (entry == 0) {
-        return insert(key, hash, place);
+        return -1;
       }
       if (hashOf(entry) == hash) {
         int slot = slotOf(entry);
@@ -131,11 +131,15 @@ final class ObjectKeyIndex extends SlotKeys {
           return slot;
         }
       }
-      place = (place + 1) & mask;
+      place = (place + 1) & last;
     }
   }
 
-  private int insert(Object key, int hash, int place) {
+  private int insert(Object key, int hash) {
+    int place = hash >>> shift;
+    while (table[place] != 0) {
+      place = (place + 1) & mask;
+    }
     int slot = takeSlot();
     keyOf.set(slot, key);
     table[place] = (long) hash << 32 | (slot + 1);
