@@ -55,7 +55,8 @@ final class HarnessContext implements OperatorContext {
     if (store == null) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
-          "the operator asked for keyed state but its harness is unkeyed. Use OperatorHarness.keyed(…).");
+          "the operator asked for keyed state but its harness is unkeyed. Use"
+              + " OperatorHarness.keyed(…).");
     }
     return store;
   }

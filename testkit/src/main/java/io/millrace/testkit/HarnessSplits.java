@@ -7,7 +7,10 @@ import io.millrace.api.time.EventTimes;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The splits a harness pretends to read from: their watermarks and offsets, and the batches made of their events. */
+/**
+ * The splits a harness pretends to read from: their watermarks and offsets, and the batches made of
+ * their events.
+ */
 final class HarnessSplits {
   private final TreeMap<Integer, Split> splits = new TreeMap<>();
 
@@ -22,7 +25,13 @@ final class HarnessSplits {
     if (watermarkMs < moved.watermark) {
       throw new MillraceException(
           ApiError.WATERMARK_WENT_BACK,
-          "the watermark of split " + split + " was " + moved.watermark + " ms and would go back to " + watermarkMs + " ms.");
+          "the watermark of split "
+              + split
+              + " was "
+              + moved.watermark
+              + " ms and would go back to "
+              + watermarkMs
+              + " ms.");
     }
     moved.watermark = watermarkMs;
   }
@@ -35,10 +44,16 @@ final class HarnessSplits {
 
   /** The smallest watermark of the splits seen so far. */
   long merged() {
-    return splits.values().stream().mapToLong(split -> split.watermark).min().orElse(EventTimes.MIN);
+    return splits.values().stream()
+        .mapToLong(split -> split.watermark)
+        .min()
+        .orElse(EventTimes.MIN);
   }
 
-  /** Fills a batch as a source would that reads these events from that split; moves on offset and watermark. */
+  /**
+   * Fills a batch as a source would that reads these events from that split; moves on offset and
+   * watermark.
+   */
   <T> void fill(Batch<T> batch, int number, List<? extends Timed<? extends T>> events) {
     Split split = split(number);
     batch.reset(number, split.offset, split.watermark);

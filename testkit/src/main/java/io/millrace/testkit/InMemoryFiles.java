@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Files in memory that know what would survive a power loss: of each file the bytes that were forced, and no file that was
- * created or renamed since its directory was forced. Deletions are durable at once. Thread-safe.
+ * Files in memory that know what would survive a power loss: of each file the bytes that were
+ * forced, and no file that was created or renamed since its directory was forced. Deletions are
+ * durable at once. Thread-safe.
  */
 public final class InMemoryFiles implements FileAccess {
   private final TreeMap<Path, Content> files = new TreeMap<>();
@@ -71,7 +72,9 @@ public final class InMemoryFiles implements FileAccess {
       throw new NoSuchFileException(directory.toString());
     }
     TreeSet<Path> entries = new TreeSet<>();
-    files.keySet().stream().filter(path -> directory.equals(path.getParent())).forEach(entries::add);
+    files.keySet().stream()
+        .filter(path -> directory.equals(path.getParent()))
+        .forEach(entries::add);
     directories.stream().filter(path -> directory.equals(path.getParent())).forEach(entries::add);
     return List.copyOf(entries);
   }

@@ -27,8 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one operator as a task would, without an engine: real batches, a real store, watermarks, a clock that moves when
- * told. What it emits and counts is recorded.
+ * Runs one operator as a task would, without an engine: real batches, a real store, watermarks, a
+ * clock that moves when told. What it emits and counts is recorded.
  *
  * <pre>{@code
  * try (OperatorHarness<Click, Long> clicks = OperatorHarness.keyed(factory, Click::user)) {
@@ -39,10 +39,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Threads:</b> one.
- *   <li><b>Order:</b> the operator is opened by the first call that runs it, so options come first. After each call firings
- *       are drained and slots reclaimed, as the engine does between batches.
- *   <li><b>Splits:</b> a split counts for the merged watermark from the first event or watermark of its own. {@link
- *       #watermark} is for tests of one split; {@link #splitWatermark} for several.
+ *   <li><b>Order:</b> the operator is opened by the first call that runs it, so options come first.
+ *       After each call firings are drained and slots reclaimed, as the engine does between
+ *       batches.
+ *   <li><b>Splits:</b> a split counts for the merged watermark from the first event or watermark of
+ *       its own. {@link #watermark} is for tests of one split; {@link #splitWatermark} for several.
  * </ul>
  *
  * @param <I> what the operator takes; {@code Object} for one with two inputs
@@ -71,14 +72,19 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
 
   @SuppressWarnings("unchecked") // the caller says what its operator takes and emits
   private OperatorHarness(
-      OperatorFactory factory, @Nullable KeySelector<?, ?> leftKey, @Nullable KeySelector<?, ?> rightKey) {
+      OperatorFactory factory,
+      @Nullable KeySelector<?, ?> leftKey,
+      @Nullable KeySelector<?, ?> rightKey) {
     this.operator = (OperatorLifecycle<O>) factory.create();
     this.leftKey = (KeySelector<Object, ?>) leftKey;
     this.rightKey = (KeySelector<Object, ?>) rightKey;
   }
 
-  /** Runs an operator with one keyed input. Keys are kept as longs if the first one is long-like. */
-  public static <I, K, O> OperatorHarness<I, O> keyed(OperatorFactory factory, KeySelector<I, K> selector) {
+  /**
+   * Runs an operator with one keyed input. Keys are kept as longs if the first one is long-like.
+   */
+  public static <I, K, O> OperatorHarness<I, O> keyed(
+      OperatorFactory factory, KeySelector<I, K> selector) {
     return new OperatorHarness<>(factory, selector, null);
   }
 
@@ -169,7 +175,9 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     while (told.takeDueWakeUps(wallMs)) {
       operator.onProcessingTime(wallMs, output);
       settle();
-      assertThat(++wakeUps).as("wake-ups at %s ms; is one asked for that is due at once?", wallMs).isLessThan(WAKE_UPS_MAX);
+      assertThat(++wakeUps)
+          .as("wake-ups at %s ms; is one asked for that is due at once?", wallMs)
+          .isLessThan(WAKE_UPS_MAX);
     }
     return this;
   }
@@ -219,7 +227,9 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   /** Checks that every event given to the operator has met one fate or is in flight. */
   public OperatorHarness<I, O> checkBalance() {
     long met = fates().values().stream().mapToLong(Long::longValue).sum();
-    assertThat(met + inFlight()).as("fates %s and %s in flight, of events received", fates(), inFlight()).isEqualTo(received);
+    assertThat(met + inFlight())
+        .as("fates %s and %s in flight, of events received", fates(), inFlight())
+        .isEqualTo(received);
     return this;
   }
 
@@ -255,13 +265,17 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   }
 
   private void process(
-      int split, List<? extends Timed<?>> events, @Nullable KeySelector<Object, ?> selector, Side side) {
+      int split,
+      List<? extends Timed<?>> events,
+      @Nullable KeySelector<Object, ?> selector,
+      Side side) {
     if (events.isEmpty()) {
       return;
     }
     opened(selector == null ? null : selector.keyOf(events.get(0).value()));
     for (int from = 0; from < events.size(); from += Batch.CAPACITY) {
-      splits.fill(batch, split, events.subList(from, Math.min(events.size(), from + Batch.CAPACITY)));
+      splits.fill(
+          batch, split, events.subList(from, Math.min(events.size(), from + Batch.CAPACITY)));
       received += batch.size();
       if (selector != null && store != null) {
         resolve(selector, store);
@@ -305,8 +319,11 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     } else {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
-          operator.getClass().getName() + " cannot take events of input " + side
-              + ". Use left(…) and right(…) for a TwoInputOperator, event(…) and batch(…) for the others.");
+          operator.getClass().getName()
+              + " cannot take events of input "
+              + side
+              + ". Use left(…) and right(…) for a TwoInputOperator, event(…) and batch(…) for the"
+              + " others.");
     }
   }
 
@@ -322,7 +339,11 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     if (watermarkMs < told.watermark()) {
       throw new MillraceException(
           ApiError.WATERMARK_WENT_BACK,
-          "the watermark was " + told.watermark() + " ms and would go back to " + watermarkMs + " ms.");
+          "the watermark was "
+              + told.watermark()
+              + " ms and would go back to "
+              + watermarkMs
+              + " ms.");
     }
     if (watermarkMs > told.watermark()) {
       told.watermark(watermarkMs);
@@ -358,10 +379,19 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
               || firstKey instanceof Byte;
       StateBackendProvider provider =
           ProviderLoader.named(
-              StateBackendProvider.class, backendName, "Put the module of that backend on the test class path.");
+              StateBackendProvider.class,
+              backendName,
+              "Put the module of that backend on the test class path.");
       StateBackend made = provider.create(environment);
       backend = made;
-      store = made.open(new StoreSpec("harness", 0, KeyGroupRange.of(0, 1, KeyGroupRange.DEFAULT_GROUPS), longLike, null));
+      store =
+          made.open(
+              new StoreSpec(
+                  "harness",
+                  0,
+                  KeyGroupRange.of(0, 1, KeyGroupRange.DEFAULT_GROUPS),
+                  longLike,
+                  null));
     }
     HarnessContext fresh = new HarnessContext(environment.time(), store);
     context = fresh;
@@ -372,7 +402,8 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   private void checkNotOpened() {
     if (context != null) {
       throw new MillraceException(
-          ApiError.ARGUMENT_INVALID, "options of a harness come before the first event, watermark or clock tick.");
+          ApiError.ARGUMENT_INVALID,
+          "options of a harness come before the first event, watermark or clock tick.");
     }
   }
 }

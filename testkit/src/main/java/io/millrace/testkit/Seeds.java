@@ -1,8 +1,8 @@
 package io.millrace.testkit;
 
 /**
- * Seeds for random cases. Every run uses the same ones unless {@code -Dseed=<n>} asks for one, so that a failure found once
- * is found again.
+ * Seeds for random cases. Every run uses the same ones unless {@code -Dseed=<n>} asks for one, so
+ * that a failure found once is found again.
  */
 public final class Seeds {
   /** The system property that asks for one seed. */
@@ -25,9 +25,11 @@ public final class Seeds {
   }
 
   /**
-   * Runs a case with {@code cases} different seeds; with only the one of {@code -Dseed=<n>} if that is given.
+   * Runs a case with {@code cases} different seeds; with only the one of {@code -Dseed=<n>} if that
+   * is given.
    *
-   * @throws AssertionError if a case fails, with the line that replays it; the cause is what went wrong
+   * @throws AssertionError if a case fails, with the line that replays it; the cause is what went
+   *     wrong
    */
   public static void forEach(int cases, Case body) {
     int count = System.getProperty(PROPERTY) == null ? cases : 1;
@@ -41,7 +43,8 @@ public final class Seeds {
     try {
       body.run(seed);
     } catch (Exception | AssertionError e) {
-      throw new AssertionError(e + System.lineSeparator() + "replay: -D" + PROPERTY + "=" + seed, e);
+      throw new AssertionError(
+          e + System.lineSeparator() + "replay: -D" + PROPERTY + "=" + seed, e);
     }
   }
 }

@@ -2,7 +2,10 @@ package io.millrace.testkit;
 
 import io.millrace.api.environment.Environment;
 
-/** An outside world in memory: clocks that move when told, threads that do not start by themselves, files without a disk. */
+/**
+ * An outside world in memory: clocks that move when told, threads that do not start by themselves,
+ * files without a disk.
+ */
 public final class SimulatedEnvironment implements Environment {
   private final SimulatedTime time;
   private final UnstartedThreads threads = new UnstartedThreads();

@@ -21,7 +21,10 @@ public final class SimulatedTime implements TimeSource {
     nanos.addAndGet(Math.max(0, millis) * NANOS_PER_MILLI);
   }
 
-  /** Moves the wall clock to a time, which may lie in the past, as real ones may jump; the other clock never goes back. */
+  /**
+   * Moves the wall clock to a time, which may lie in the past, as real ones may jump; the other
+   * clock never goes back.
+   */
   public void wall(long newWallMs) {
     advance(newWallMs - wallMs.get());
   }

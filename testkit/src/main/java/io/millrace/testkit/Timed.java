@@ -7,8 +7,8 @@ import io.millrace.api.time.EventTimes;
  *
  * @param value the event
  * @param timeMs its time, milliseconds
- * @param watermarkMs its split's own watermark just before it was read, if that had moved on by then; {@code EventTimes.MIN}
- *     for "as before"
+ * @param watermarkMs its split's own watermark just before it was read, if that had moved on by
+ *     then; {@code EventTimes.MIN} for "as before"
  */
 public record Timed<T>(T value, long timeMs, long watermarkMs) {
   /** An event read when its split's watermark was as before. */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Threads that stay where they are until the test asks. Parking returns at once, which {@link Threads#park} allows; waking
- * does nothing. Thread-safe.
+ * Threads that stay where they are until the test asks. Parking returns at once, which {@link
+ * Threads#park} allows; waking does nothing. Thread-safe.
  */
 public final class UnstartedThreads implements Threads {
   private final List<Thread> waiting = new ArrayList<>();

@@ -48,7 +48,9 @@ final class Columns {
     }
   }
 
-  /** A slot was given back: the columns that go on living must not show its values to the next key. */
+  /**
+   * A slot was given back: the columns that go on living must not show its values to the next key.
+   */
   void clearSlot(int slot) {
     for (int i = 0; i < withoutNamespace.size(); i++) {
       withoutNamespace.get(i).clearSlot(slot);
@@ -57,7 +59,9 @@ final class Columns {
 
   void startEpoch(long newEpoch) {
     epoch = newEpoch;
-    families.values().forEach(family -> family.columns().forEach((ns, column) -> column.startEpoch(newEpoch)));
+    families
+        .values()
+        .forEach(family -> family.columns().forEach((ns, column) -> column.startEpoch(newEpoch)));
   }
 
   /** The pages of all columns as they are. */
@@ -69,7 +73,9 @@ final class Columns {
             family ->
                 family
                     .columns()
-                    .forEach((ns, column) -> frozen.add(new FrozenColumn(family.spec(), ns, column.freeze()))));
+                    .forEach(
+                        (ns, column) ->
+                            frozen.add(new FrozenColumn(family.spec(), ns, column.freeze()))));
     return frozen;
   }
 
@@ -89,8 +95,15 @@ final class Columns {
     if (spec.kind() != asked || family.spec().kind() != asked) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
-          "column '" + spec.name() + "' is declared " + spec.kind() + ", is kept as " + family.spec().kind()
-              + " and was asked for as " + asked + ". Give each column one kind, or another name.");
+          "column '"
+              + spec.name()
+              + "' is declared "
+              + spec.kind()
+              + ", is kept as "
+              + family.spec().kind()
+              + " and was asked for as "
+              + asked
+              + ". Give each column one kind, or another name.");
     }
     return family;
   }

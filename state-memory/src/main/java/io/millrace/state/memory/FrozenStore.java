@@ -3,14 +3,15 @@ package io.millrace.state.memory;
 import java.util.List;
 
 /**
- * Keys, columns and timers of a store as they were at the end of an epoch, while its owner goes on writing. Made in O(pages
- * + timers), without copying a page.
+ * Keys, columns and timers of a store as they were at the end of an epoch, while its owner goes on
+ * writing. Made in O(pages + timers), without copying a page.
  *
  * <ul>
  *   <li><b>Threads:</b> read it from any one thread; hand it over safely.
- *   <li><b>Cost to the owner:</b> the first write to a page that is part of it copies the page, 32 KB.
- *   <li><b>Ownership:</b> nothing here may be changed. Close it when it has been written down; pages must not be read
- *       afterwards.
+ *   <li><b>Cost to the owner:</b> the first write to a page that is part of it copies the page, 32
+ *       KB.
+ *   <li><b>Ownership:</b> nothing here may be changed. Close it when it has been written down;
+ *       pages must not be read afterwards.
  * </ul>
  */
 final class FrozenStore implements AutoCloseable {

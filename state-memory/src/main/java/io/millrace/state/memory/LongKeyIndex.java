@@ -92,7 +92,9 @@ final class LongKeyIndex extends SlotKeys {
     return -1;
   }
 
-  /** Room is made before the first probe, so that the homes stay right and the loop need not check. */
+  /**
+   * Room is made before the first probe, so that the homes stay right and the loop need not check.
+   */
   private void resolveChunk(long[] keys, int from, int to, int[] out) {
     if (size() + (to - from) > limit) {
       grow(size() + (to - from));
@@ -190,7 +192,9 @@ final class LongKeyIndex extends SlotKeys {
     }
   }
 
-  /** Two multiplications, so that keys that differ only in high or only in low bits spread alike. */
+  /**
+   * Two multiplications, so that keys that differ only in high or only in low bits spread alike.
+   */
   private static int home(long key, int shift) {
     long h = key * 0x9E3779B97F4A7C15L;
     h ^= h >>> 32;
@@ -202,11 +206,16 @@ final class LongKeyIndex extends SlotKeys {
   }
 
   private static long unbox(Object key) {
-    if (key instanceof Long || key instanceof Integer || key instanceof Short || key instanceof Byte) {
+    if (key instanceof Long
+        || key instanceof Integer
+        || key instanceof Short
+        || key instanceof Byte) {
       return ((Number) key).longValue();
     }
     throw new MillraceException(
         ApiError.ARGUMENT_INVALID,
-        "the keys of this store are long-like, but a " + key.getClass().getName() + " was asked for. Ask with a Long.");
+        "the keys of this store are long-like, but a "
+            + key.getClass().getName()
+            + " was asked for. Ask with a Long.");
   }
 }

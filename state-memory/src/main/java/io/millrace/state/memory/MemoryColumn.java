@@ -11,6 +11,9 @@ sealed interface MemoryColumn permits MemoryLongColumn, MemoryDoubleColumn, Memo
   /** Starts an epoch. */
   void startEpoch(long epoch);
 
-  /** The pages as they are, by number; null where there is none. They change no more while a snapshot is open. */
+  /**
+   * The pages as they are, by number; null where there is none. They change no more while a
+   * snapshot is open.
+   */
   Object[] freeze();
 }

@@ -5,8 +5,9 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of objects on the heap. All pages are resident; one that a snapshot reads is copied before its first write. A snapshot
- * freezes the references, not what they refer to: whoever changes a value in place must be asked to copy it first.
+ * A column of objects on the heap. All pages are resident; one that a snapshot reads is copied
+ * before its first write. A snapshot freezes the references, not what they refer to: whoever
+ * changes a value in place must be asked to copy it first.
  */
 final class MemoryObjectColumn<T> extends ObjectColumn<T> implements MemoryColumn {
   private final PagePool pool;

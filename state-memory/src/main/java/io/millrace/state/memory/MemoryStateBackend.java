@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the state of a job on the heap. Thread-safe; each store it opens belongs to one thread, so close the backend only
- * when nothing uses its stores any more.
+ * Keeps the state of a job on the heap. Thread-safe; each store it opens belongs to one thread, so
+ * close the backend only when nothing uses its stores any more.
  */
 final class MemoryStateBackend implements StateBackend {
   private final List<MemoryStateStore> stores = new ArrayList<>();
@@ -21,7 +21,9 @@ final class MemoryStateBackend implements StateBackend {
     if (closed) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
-          "a store of operator '" + spec.operatorId() + "' was asked for after the backend was closed. "
+          "a store of operator '"
+              + spec.operatorId()
+              + "' was asked for after the backend was closed. "
               + "Open stores before close.");
     }
     MemoryStateStore store = new MemoryStateStore(spec);

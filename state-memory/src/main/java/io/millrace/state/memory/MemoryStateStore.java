@@ -19,13 +19,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one keyed operator in one subtask, on the heap. All of it, keys included, lies in paged columns, so that
- * {@link #freeze} shows one moment of everything without copying it.
+ * The state of one keyed operator in one subtask, on the heap. All of it, keys included, lies in
+ * paged columns, so that {@link #freeze} shows one moment of everything without copying it.
  */
 final class MemoryStateStore implements KeyedStateStore {
   private static final long FIRST_EPOCH = 1;
 
-  /** What an object behind a reference is taken to weigh; walking the graph would cost more than the figure is worth. */
+  /**
+   * What an object behind a reference is taken to weigh; walking the graph would cost more than the
+   * figure is worth.
+   */
   private static final int OBJECT_BYTES_ASSUMED = 32;
 
   private final StoreSpec spec;
@@ -82,7 +85,12 @@ final class MemoryStateStore implements KeyedStateStore {
     if (table.domain() != domain) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
-          "timers '" + name + "' go by " + table.domain() + " time and were asked for by " + domain
+          "timers '"
+              + name
+              + "' go by "
+              + table.domain()
+              + " time and were asked for by "
+              + domain
               + " time. Give each clock its own name.");
     }
     return (TimerTable<N>) table;
@@ -107,7 +115,8 @@ final class MemoryStateStore implements KeyedStateStore {
   public void advanceEpoch(long newEpoch) {
     if (newEpoch <= epoch) {
       throw new MillraceException(
-          ApiError.BUG, "epoch " + newEpoch + " was started after epoch " + epoch + ". Epochs must rise.");
+          ApiError.BUG,
+          "epoch " + newEpoch + " was started after epoch " + epoch + ". Epochs must rise.");
     }
     epoch = newEpoch;
     slots.lives().startEpoch(newEpoch);
@@ -115,7 +124,10 @@ final class MemoryStateStore implements KeyedStateStore {
     columns.startEpoch(newEpoch);
   }
 
-  /** Shows everything as it is now, the end of this epoch, while writing goes on in {@code nextEpoch}. */
+  /**
+   * Shows everything as it is now, the end of this epoch, while writing goes on in {@code
+   * nextEpoch}.
+   */
   FrozenStore freeze(long nextEpoch) {
     checkOpen();
     ColumnSpec keySpec =
@@ -163,7 +175,9 @@ final class MemoryStateStore implements KeyedStateStore {
     if (closed) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
-          "the store of operator '" + spec.operatorId() + "' is closed. Use it between open and close only.");
+          "the store of operator '"
+              + spec.operatorId()
+              + "' is closed. Use it between open and close only.");
     }
   }
 

@@ -97,7 +97,8 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
     try {
       firing.fire(time, slot, (N) tag);
     } finally {
-      slots.release(slot); // only now, so that a timer set again by the firing keeps the slot without a gap
+      slots.release(
+          slot); // only now, so that a timer set again by the firing keeps the slot without a gap
     }
     return true;
   }
@@ -124,9 +125,12 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
   FrozenTimers freeze() {
     Integer[] places = new Integer[size];
     Arrays.setAll(places, i -> i);
-    Arrays.sort(places, (a, b) -> heapTimes[a] != heapTimes[b]
-        ? Long.compare(heapTimes[a], heapTimes[b])
-        : Long.compare(orderOf[heapNodes[a]], orderOf[heapNodes[b]]));
+    Arrays.sort(
+        places,
+        (a, b) ->
+            heapTimes[a] != heapTimes[b]
+                ? Long.compare(heapTimes[a], heapTimes[b])
+                : Long.compare(orderOf[heapNodes[a]], orderOf[heapNodes[b]]));
     long[] times = new long[size];
     int[] slotsNow = new int[size];
     Object[] tags = new Object[size];

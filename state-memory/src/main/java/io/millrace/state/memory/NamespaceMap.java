@@ -2,7 +2,10 @@ package io.millrace.state.memory;
 
 import org.jspecify.annotations.Nullable;
 
-/** The columns of one spec by namespace, without boxing. The store's thread only; all operations are O(1). */
+/**
+ * The columns of one spec by namespace, without boxing. The store's thread only; all operations are
+ * O(1).
+ */
 final class NamespaceMap {
   private long[] namespaces = new long[8];
   private @Nullable MemoryColumn[] columns = new @Nullable MemoryColumn[8];

@@ -5,7 +5,10 @@ import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the slots of object keys by {@code equals}. The store's thread only; allocates when it grows. */
+/**
+ * Finds the slots of object keys by {@code equals}. The store's thread only; allocates when it
+ * grows.
+ */
 final class ObjectKeyIndex extends SlotKeys {
   /*
    * As LongKeyIndex, but a place in the table is one long: the key's 32-bit hash above slot + 1, so that a probe that does not
@@ -101,7 +104,10 @@ final class ObjectKeyIndex extends SlotKeys {
     int missing = 0;
     for (int i = from; i < to; i++) {
       Object key = keys[i];
-      int slot = key == null ? -1 : slotOrMinusOne(key, hashes[i - from]); // null is refused by hash() above
+      int slot =
+          key == null
+              ? -1
+              : slotOrMinusOne(key, hashes[i - from]); // null is refused by hash() above
       out[i] = slot;
       missing |= slot;
     }
@@ -181,13 +187,16 @@ final class ObjectKeyIndex extends SlotKeys {
     }
   }
 
-  /** The finaliser of murmur3: hash codes of strings and small numbers differ mostly in their low bits. */
+  /**
+   * The finaliser of murmur3: hash codes of strings and small numbers differ mostly in their low
+   * bits.
+   */
   private static int hash(@Nullable Object key) {
     if (key == null) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
-          "a key was null; every event of a keyed stream needs one. Filter such events before keyBy(…), or give them a"
-              + " key that stands for 'none'.");
+          "a key was null; every event of a keyed stream needs one. Filter such events before"
+              + " keyBy(…), or give them a key that stands for 'none'.");
     }
     int h = key.hashCode();
     h = (h ^ (h >>> 16)) * 0x85ebca6b;
@@ -210,7 +219,9 @@ final class ObjectKeyIndex extends SlotKeys {
   private static MillraceException changedKey(int slot) {
     return new MillraceException(
         ApiError.STATE_INVALID,
-        "the key at slot " + slot + " is not found by its hashCode any more. Keys must not change, and equal keys must have"
-            + " equal hash codes: use records, strings or numbers.");
+        "the key at slot "
+            + slot
+            + " is not found by its hashCode any more. Keys must not change, and equal keys must"
+            + " have equal hash codes: use records, strings or numbers.");
   }
 }

@@ -6,13 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Hands out the pages of one store, takes them back when a column is dropped, and knows which of them a snapshot still
- * reads. A window operator that drops a slice a second therefore gives the collector no pages.
+ * Hands out the pages of one store, takes them back when a column is dropped, and knows which of
+ * them a snapshot still reads. A window operator that drops a slice a second therefore gives the
+ * collector no pages.
  *
  * <ul>
  *   <li><b>Threads:</b> the store's; a snapshot may be closed by another one.
- *   <li><b>Cost:</b> taking is O(1); giving back clears 32 KB. At most {@link #KEPT_MAX} free pages are kept of each
- *       primitive kind (16 MB), whatever was in use before. Pages of objects are not kept.
+ *   <li><b>Cost:</b> taking is O(1); giving back clears 32 KB. At most {@link #KEPT_MAX} free pages
+ *       are kept of each primitive kind (16 MB), whatever was in use before. Pages of objects are
+ *       not kept.
  * </ul>
  */
 final class PagePool {
@@ -37,7 +39,9 @@ final class PagePool {
   /** An empty page. */
   double[] takeDoubles() {
     primitivePages++;
-    return freeDoubles.isEmpty() ? new double[Pages.SIZE] : freeDoubles.remove(freeDoubles.size() - 1);
+    return freeDoubles.isEmpty()
+        ? new double[Pages.SIZE]
+        : freeDoubles.remove(freeDoubles.size() - 1);
   }
 
   /** An empty page. */
@@ -46,7 +50,9 @@ final class PagePool {
     return new Object[Pages.SIZE];
   }
 
-  /** Takes a page back that its column wrote last in that epoch; the caller must not touch it again. */
+  /**
+   * Takes a page back that its column wrote last in that epoch; the caller must not touch it again.
+   */
   void give(long[] page, long writtenIn) {
     primitivePages--;
     if (freeLongs.size() < KEPT_MAX && !readBySnapshot(writtenIn)) {
@@ -55,7 +61,9 @@ final class PagePool {
     }
   }
 
-  /** Takes a page back that its column wrote last in that epoch; the caller must not touch it again. */
+  /**
+   * Takes a page back that its column wrote last in that epoch; the caller must not touch it again.
+   */
   void give(double[] page, long writtenIn) {
     primitivePages--;
     if (freeDoubles.size() < KEPT_MAX && !readBySnapshot(writtenIn)) {
@@ -87,7 +95,9 @@ final class PagePool {
     return false;
   }
 
-  /** From now on pages written in the snapshot's epoch or before are copied before they are changed. */
+  /**
+   * From now on pages written in the snapshot's epoch or before are copied before they are changed.
+   */
   void opened(FrozenStore snapshot) {
     snapshots.add(snapshot);
   }

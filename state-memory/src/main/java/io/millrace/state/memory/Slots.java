@@ -6,9 +6,9 @@ import io.millrace.api.error.MillraceException;
 import java.util.Arrays;
 
 /**
- * The slots of one store: which are taken, how many things are stored for each, which may be given back. Freed slots are
- * used again before new ones, the last freed first. One thread. Everything is O(1), apart from {@link #drainCandidates}
- * which is O(candidates).
+ * The slots of one store: which are taken, how many things are stored for each, which may be given
+ * back. Freed slots are used again before new ones, the last freed first. One thread. Everything is
+ * O(1), apart from {@link #drainCandidates} which is O(candidates).
  */
 final class Slots {
   /*
@@ -41,7 +41,8 @@ final class Slots {
       slot = free[--freeCount];
     } else if (bound == Integer.MAX_VALUE) {
       throw new MillraceException(
-          ApiError.STATE_INVALID, "one subtask holds " + bound + " keys, the most there may be. Use a higher parallelism.");
+          ApiError.STATE_INVALID,
+          "one subtask holds " + bound + " keys, the most there may be. Use a higher parallelism.");
     } else {
       slot = bound++;
     }
@@ -64,7 +65,10 @@ final class Slots {
     if (page[Pages.offset(slot)]++ == 0) {
       page[Pages.offset(slot)] = 0;
       throw new MillraceException(
-          ApiError.BUG, "slot " + slot + " was retained but holds no key. Retain a slot in the batch that resolved it.");
+          ApiError.BUG,
+          "slot "
+              + slot
+              + " was retained but holds no key. Retain a slot in the batch that resolved it.");
     }
   }
 
@@ -75,7 +79,10 @@ final class Slots {
       if (left <= 0) {
         page[Pages.offset(slot)]++;
         throw new MillraceException(
-            ApiError.BUG, "slot " + slot + " was released more often than retained. Release once for each thing stored.");
+            ApiError.BUG,
+            "slot "
+                + slot
+                + " was released more often than retained. Release once for each thing stored.");
       }
       addCandidate(slot);
     }
