@@ -27,6 +27,11 @@ public abstract non-sealed class DoubleColumn implements Column {
    */
   protected abstract double[] beforeWrite(int page, double[] content);
 
+  /** The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write to. */
+  protected double[] fresh(int page) {
+    return new double[Pages.SIZE];
+  }
+
   /** The value at a slot. */
   public final double get(int slot) {
     double[] page = readable(slot >>> Pages.SHIFT);
@@ -116,7 +121,7 @@ public abstract non-sealed class DoubleColumn implements Column {
   private double[] firstWrite(int page) {
     double[] content = readable(page);
     reserve(page);
-    content = content == null ? new double[Pages.SIZE] : beforeWrite(page, content);
+    content = content == null ? fresh(page) : beforeWrite(page, content);
     pages[page] = content;
     writtenIn[page] = epoch;
     return content;

@@ -27,6 +27,11 @@ public abstract non-sealed class LongColumn implements Column {
    */
   protected abstract long[] beforeWrite(int page, long[] content);
 
+  /** The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write to. */
+  protected long[] fresh(int page) {
+    return new long[Pages.SIZE];
+  }
+
   /** The value at a slot. */
   public final long get(int slot) {
     long[] page = readable(slot >>> Pages.SHIFT);
@@ -116,7 +121,7 @@ public abstract non-sealed class LongColumn implements Column {
   private long[] firstWrite(int page) {
     long[] content = readable(page);
     reserve(page);
-    content = content == null ? new long[Pages.SIZE] : beforeWrite(page, content);
+    content = content == null ? fresh(page) : beforeWrite(page, content);
     pages[page] = content;
     writtenIn[page] = epoch;
     return content;

@@ -27,6 +27,11 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
    */
   protected abstract Object[] beforeWrite(int page, Object[] content);
 
+  /** The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write to. */
+  protected Object[] fresh(int page) {
+    return new Object[Pages.SIZE];
+  }
+
   /** The value at a slot. */
   @SuppressWarnings("unchecked")
   public final @Nullable T get(int slot) {
@@ -112,7 +117,7 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
   private Object[] firstWrite(int page) {
     Object[] content = readable(page);
     reserve(page);
-    content = content == null ? new Object[Pages.SIZE] : beforeWrite(page, content);
+    content = content == null ? fresh(page) : beforeWrite(page, content);
     pages[page] = content;
     writtenIn[page] = epoch;
     return content;
