@@ -44,7 +44,7 @@ final class FoldsOfMany {
           set.addAll(other);
           return set;
         },
-        result::apply,
+        result,
         null,
         false);
   }

@@ -1,9 +1,10 @@
 package io.millrace.api.backend;
 
 /**
- * One piece of state for all keys of a subtask, indexed by slot, in pages of {@link Pages#SIZE}. Reading a slot never
- * written gives the column's empty value (0, 0.0 or null). One thread writes it. A page is dirty from its first write in an
- * epoch; a page that a snapshot still reads is copied before that write.
+ * One piece of state for all keys of a subtask, indexed by slot, in pages of {@link Pages#SIZE}.
+ * Reading a slot never written gives the column's empty value (0, 0.0 or null). One thread writes
+ * it. A page is dirty from its first write in an epoch; a page that a snapshot still reads is
+ * copied before that write.
  */
 public sealed interface Column permits LongColumn, DoubleColumn, ObjectColumn {
   /** Sets all slots back to empty and lets go of the pages. */

@@ -4,11 +4,13 @@ import io.millrace.api.codec.Codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Declares a column: a name unique within its store, the kind of its values, and for objects the codec that stores them.
+ * Declares a column: a name unique within its store, the kind of its values, and for objects the
+ * codec that stores them.
  *
  * @param name unique within the store; part of a checkpoint's identity
  * @param kind what the column holds
- * @param codec stores objects; null for primitive columns, and for object columns that no backend has to store
+ * @param codec stores objects; null for primitive columns, and for object columns that no backend
+ *     has to store
  */
 public record ColumnSpec(String name, Kind kind, @Nullable Codec<?> codec) {
   /** What a column holds. */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of {@code double} values. The loops over it are the engine's hot path, so reads and writes are plain array accesses
- * after one check for each page; a backend supplies pages and learns of first writes through {@link #load} and {@link
- * #beforeWrite}.
+ * A column of {@code double} values. The loops over it are the engine's hot path, so reads and
+ * writes are plain array accesses after one check for each page; a backend supplies pages and
+ * learns of first writes through {@link #load} and {@link #beforeWrite}.
  *
  * <p>Single-threaded. Reading costs two array loads; writing one compare more.
  */
@@ -21,8 +21,16 @@ public abstract non-sealed class DoubleColumn implements Column {
   /** A page that is not resident: its stored content, or null if it was never written. */
   protected abstract double @Nullable [] load(int page);
 
-  /** The first write to a resident page in this epoch. Gives the array to write to: the same, or a copy. */
+  /**
+   * The first write to a resident page in this epoch. Gives the array to write to: the same, or a
+   * copy.
+   */
   protected abstract double[] beforeWrite(int page, double[] content);
+
+  /** The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write to. */
+  protected double[] fresh(int page) {
+    return new double[Pages.SIZE];
+  }
 
   /** The value at a slot. */
   public final double get(int slot) {
@@ -113,7 +121,7 @@ public abstract non-sealed class DoubleColumn implements Column {
   private double[] firstWrite(int page) {
     double[] content = readable(page);
     reserve(page);
-    content = content == null ? new double[Pages.SIZE] : beforeWrite(page, content);
+    content = content == null ? fresh(page) : beforeWrite(page, content);
     pages[page] = content;
     writtenIn[page] = epoch;
     return content;

@@ -1,9 +1,10 @@
 package io.millrace.api.backend;
 
 /**
- * The key groups one subtask owns: {@code [from, to)}. A key group is the unit in which keys move when the parallelism
- * changes; the number of groups is fixed for the life of a job. Formula as in Apache Flink ({@code KeyGroupRangeAssignment}),
- * so that a snapshot maps one to one: murmur of {@code hashCode()} modulo the number of groups.
+ * The key groups one subtask owns: {@code [from, to)}. A key group is the unit in which keys move
+ * when the parallelism changes; the number of groups is fixed for the life of a job. Formula as in
+ * Apache Flink ({@code KeyGroupRangeAssignment}), so that a snapshot maps one to one: murmur of
+ * {@code hashCode()} modulo the number of groups.
  *
  * @param from the first group owned
  * @param to one past the last group owned

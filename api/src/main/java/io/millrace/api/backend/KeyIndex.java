@@ -3,12 +3,13 @@ package io.millrace.api.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every key of one subtask a dense number, its <em>slot</em>. All state of the key lies at that slot of its columns.
+ * Gives every key of one subtask a dense number, its <em>slot</em>. All state of the key lies at
+ * that slot of its columns.
  *
  * <ul>
  *   <li><b>Threads:</b> one, the subtask's.
- *   <li><b>Cost:</b> one lookup per event and keyed stage, a batch at a time so that cache misses overlap; no allocation
- *       but growth.
+ *   <li><b>Cost:</b> one lookup per event and keyed stage, a batch at a time so that cache misses
+ *       overlap; no allocation but growth.
  *   <li><b>Slots:</b> start at 0 and are reused after {@link #free}.
  * </ul>
  */
@@ -19,7 +20,10 @@ public interface KeyIndex {
   /** Finds or makes the slots of {@code count} long keys. */
   void resolve(long[] keys, int count, int[] slots);
 
-  /** Finds or makes the slots of {@code count} object keys; a null key is refused with a clear error. */
+  /**
+   * Finds or makes the slots of {@code count} object keys; a null key is refused with a clear
+   * error.
+   */
   void resolve(@Nullable Object[] keys, int count, int[] slots);
 
   /** The slot of a key, or -1. Boxed for long keys. */

@@ -5,11 +5,13 @@ import io.millrace.api.time.TimeDomain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one keyed operator in one subtask: a key index, columns over its slots, and timers. One thread uses it.
+ * The state of one keyed operator in one subtask: a key index, columns over its slots, and timers.
+ * One thread uses it.
  *
- * <p><b>Slots live by count.</b> Whoever stores something for a key calls {@link #retain} once, and {@link #release} when
- * it is gone. A slot without a count is given back by {@link #reclaim}, which the engine calls between batches. So a slot
- * found by {@code resolve} is safe to use until the batch ends, and stays if something was stored.
+ * <p><b>Slots live by count.</b> Whoever stores something for a key calls {@link #retain} once, and
+ * {@link #release} when it is gone. A slot without a count is given back by {@link #reclaim}, which
+ * the engine calls between batches. So a slot found by {@code resolve} is safe to use until the
+ * batch ends, and stays if something was stored.
  */
 public interface KeyedStateStore extends AutoCloseable {
   /** The key index. */
@@ -24,7 +26,10 @@ public interface KeyedStateStore extends AutoCloseable {
   /** The object column of that spec; made on first use. */
   <T> ObjectColumn<T> objects(ColumnSpec spec, long namespace);
 
-  /** Forgets the column of that spec and namespace, as a window operator does with a slice it is done with. */
+  /**
+   * Forgets the column of that spec and namespace, as a window operator does with a slice it is
+   * done with.
+   */
   void drop(ColumnSpec spec, long namespace);
 
   /** The timers of that name; made on first use. */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of objects. The loops over it are the engine's hot path, so reads and writes are plain array accesses
- * after one check for each page; a backend supplies pages and learns of first writes through {@link #load} and {@link
- * #beforeWrite}.
+ * A column of objects. The loops over it are the engine's hot path, so reads and writes are plain
+ * array accesses after one check for each page; a backend supplies pages and learns of first writes
+ * through {@link #load} and {@link #beforeWrite}.
  *
  * <p>Single-threaded. Reading costs two array loads; writing one compare more.
  */
@@ -21,8 +21,16 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
   /** A page that is not resident: its stored content, or null if it was never written. */
   protected abstract Object @Nullable [] load(int page);
 
-  /** The first write to a resident page in this epoch. Gives the array to write to: the same, or a copy. */
+  /**
+   * The first write to a resident page in this epoch. Gives the array to write to: the same, or a
+   * copy.
+   */
   protected abstract Object[] beforeWrite(int page, Object[] content);
+
+  /** The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write to. */
+  protected Object[] fresh(int page) {
+    return new Object[Pages.SIZE];
+  }
 
   /** The value at a slot. */
   @SuppressWarnings("unchecked")
@@ -109,7 +117,7 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
   private Object[] firstWrite(int page) {
     Object[] content = readable(page);
     reserve(page);
-    content = content == null ? new Object[Pages.SIZE] : beforeWrite(page, content);
+    content = content == null ? fresh(page) : beforeWrite(page, content);
     pages[page] = content;
     writtenIn[page] = epoch;
     return content;

@@ -1,6 +1,9 @@
 package io.millrace.api.backend;
 
-/** The geometry of paged columns. A page is the unit of growth, of copy-on-write, of dirtiness and of checkpoints. */
+/**
+ * The geometry of paged columns. A page is the unit of growth, of copy-on-write, of dirtiness and
+ * of checkpoints.
+ */
 public final class Pages {
   /** Slots in a page, as a power of two. */
   public static final int SHIFT = 12;

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param subtask which subtask
  * @param range the key groups it owns
  * @param longKeys keys are long-like and kept unboxed
- * @param keyCodec stores object keys; null if the type of the keys could not be known and nothing has to be stored
+ * @param keyCodec stores object keys; null if the type of the keys could not be known and nothing
+ *     has to be stored
  */
 public record StoreSpec(
-    String operatorId, int subtask, KeyGroupRange range, boolean longKeys, @Nullable Codec<?> keyCodec) {}
+    String operatorId,
+    int subtask,
+    KeyGroupRange range,
+    boolean longKeys,
+    @Nullable Codec<?> keyCodec) {}

@@ -1,8 +1,9 @@
 package io.millrace.api.backend;
 
 /**
- * Timers of one subtask, each a (time, slot, tag) with at most one of the same three. Ordered by time, then by the order of
- * setting. Single-threaded; setting and firing cost O(log n). A key with a timer keeps its slot.
+ * Timers of one subtask, each a (time, slot, tag) with at most one of the same three. Ordered by
+ * time, then by the order of setting. Single-threaded; setting and firing cost O(log n). A key with
+ * a timer keeps its slot.
  *
  * @param <N> what tells the timers of one key apart: a name, a window
  */
@@ -13,10 +14,16 @@ public interface TimerTable<N> {
   /** Cancels a timer; false if there was none. */
   boolean cancel(long timeMs, int slot, N tag);
 
-  /** The time of the earliest timer, or {@link io.millrace.api.time.EventTimes#MAX} if there is none. */
+  /**
+   * The time of the earliest timer, or {@link io.millrace.api.time.EventTimes#MAX} if there is
+   * none.
+   */
   long nextTime();
 
-  /** Removes the earliest timer if it is due at {@code timeMs} and gives it to {@code firing}; false if none is due. */
+  /**
+   * Removes the earliest timer if it is due at {@code timeMs} and gives it to {@code firing}; false
+   * if none is due.
+   */
   boolean pollDue(long timeMs, Firing<? super N> firing);
 
   /** How many timers are set. */

@@ -1,7 +1,8 @@
 package io.millrace.api.connector;
 
 /**
- * Where results go. Describes itself and opens one writer for each subtask; one object serves a whole job.
+ * Where results go. Describes itself and opens one writer for each subtask; one object serves a
+ * whole job.
  *
  * @param <T> the type of the results
  */

@@ -9,10 +9,16 @@ public interface SinkWriter<T> extends AutoCloseable {
   /** Writes a result; {@code timeMs} is its event time, {@code EventTimes.MIN} if it has none. */
   void write(T value, long timeMs);
 
-  /** Makes what was written visible to readers, as far as that needs no checkpoint. Called when the task has no more input. */
+  /**
+   * Makes what was written visible to readers, as far as that needs no checkpoint. Called when the
+   * task has no more input.
+   */
   default void flush() {}
 
-  /** The input has ended: everything was written and {@link #flush} was called. A file sink finishes its files here. */
+  /**
+   * The input has ended: everything was written and {@link #flush} was called. A file sink finishes
+   * its files here.
+   */
   default void finish() {}
 
   /** Lets go of everything. What was neither finished nor committed is not visible to readers. */

@@ -4,13 +4,17 @@ import java.lang.reflect.Type;
 import java.util.List;
 
 /**
- * Where events come from. Describes itself and opens readers; one object serves a whole job and may be used for several
- * jobs one after the other. A source that can be read again from a position says so, which exactly-once needs.
+ * Where events come from. Describes itself and opens readers; one object serves a whole job and may
+ * be used for several jobs one after the other. A source that can be read again from a position
+ * says so, which exactly-once needs.
  *
  * @param <T> the type of the events
  */
 public interface Source<T> {
-  /** The type of the events, for codecs; {@code io.millrace.api.type.UnknownType} if it cannot be known. */
+  /**
+   * The type of the events, for codecs; {@code io.millrace.api.type.UnknownType} if it cannot be
+   * known.
+   */
   Type type();
 
   /** The splits there are now, in a stable order. Called when a job starts; not empty. */
@@ -24,4 +28,12 @@ public interface Source<T> {
 
   /** True if {@link #open} can go back to an earlier position. */
   boolean replayable();
+
+  /**
+   * True if it gives events their times itself, so that the pipeline need not call {@code
+   * eventTime}.
+   */
+  default boolean givesTime() {
+    return false;
+  }
 }

@@ -7,6 +7,9 @@ public interface SourceContext {
   /** The clocks, threads and files. */
   Environment environment();
 
-  /** Tells the engine that there is something to read, from any thread, so that it need not look again and again. */
+  /**
+   * Tells the engine that there is something to read, from any thread, so that it need not look
+   * again and again.
+   */
   void signal();
 }

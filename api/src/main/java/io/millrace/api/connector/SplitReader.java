@@ -1,8 +1,8 @@
 package io.millrace.api.connector;
 
 /**
- * Reads one split. Used by one thread, without blocking: a reader that must wait owns a thread and a bounded buffer and
- * hands over what it has.
+ * Reads one split. Used by one thread, without blocking: a reader that must wait owns a thread and
+ * a bounded buffer and hands over what it has.
  *
  * @param <T> the type of the events
  */
@@ -18,8 +18,8 @@ public interface SplitReader<T> extends AutoCloseable {
   }
 
   /**
-   * Hands over what is there now, at most {@code limit} events, in the order of the split. When it gives {@link
-   * Status#WAIT} it signals the source context once there is more.
+   * Hands over what is there now, at most {@code limit} events, in the order of the split. When it
+   * gives {@link Status#WAIT} it signals the source context once there is more.
    */
   Status poll(SplitSink<? super T> sink, int limit);
 

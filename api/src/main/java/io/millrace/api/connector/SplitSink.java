@@ -8,7 +8,10 @@ public interface SplitSink<T> {
   /** An event with the time the source knows for it, milliseconds. */
   void event(T value, long timeMs);
 
-  /** The source's own watermark, milliseconds: no more events at or before it. Used with {@code Watermarks.manual()}. */
+  /**
+   * The source's own watermark, milliseconds: no more events at or before it. Used with {@code
+   * Watermarks.manual()}.
+   */
   void watermark(long watermarkMs);
 
   /** The split is not to be waited for until its next event or watermark. */

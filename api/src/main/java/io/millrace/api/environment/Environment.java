@@ -1,8 +1,9 @@
 package io.millrace.api.environment;
 
 /**
- * Everything the engine may ask of the outside world. Operators, tasks, sources and sinks reach clocks, threads and files
- * through it and in no other way; a simulation that owns the environment owns the whole run. Thread-safe.
+ * Everything the engine may ask of the outside world. Operators, tasks, sources and sinks reach
+ * clocks, threads and files through it and in no other way; a simulation that owns the environment
+ * owns the whole run. Thread-safe.
  */
 public interface Environment {
   /** The clocks. */

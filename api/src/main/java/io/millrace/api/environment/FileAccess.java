@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The file system as the engine and its connectors see it: few operations, each of which a test can watch, delay, fail or
- * undo. Durability is explicit: nothing survives a power loss before it was forced. Thread-safe; the streams it gives are
- * not.
+ * The file system as the engine and its connectors see it: few operations, each of which a test can
+ * watch, delay, fail or undo. Durability is explicit: nothing survives a power loss before it was
+ * forced. Thread-safe; the streams it gives are not.
  */
 public interface FileAccess {
   /** Opens a file for reading, positioned {@code offset} bytes from its start. */
@@ -50,7 +50,9 @@ public interface FileAccess {
     /** Bytes written so far. */
     long position();
 
-    /** Makes everything written so far durable. After a failure the file is lost: write another one. */
+    /**
+     * Makes everything written so far durable. After a failure the file is lost: write another one.
+     */
     void force() throws IOException;
   }
 }

@@ -1,6 +1,8 @@
 package io.millrace.api.environment;
 
-/** Starts, parks and wakes threads. The only way engine code gets a thread or waits. Thread-safe. */
+/**
+ * Starts, parks and wakes threads. The only way engine code gets a thread or waits. Thread-safe.
+ */
 public interface Threads {
   /** Starts a daemon thread of that name. */
   Thread start(String name, Runnable body);

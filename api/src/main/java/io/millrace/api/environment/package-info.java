@@ -1,4 +1,7 @@
-/** What engine code may ask of the outside world: clocks, threads and files. Tests and simulations own it. Imports nothing of ours. Start with {@link Environment}. */
+/**
+ * What engine code may ask of the outside world: clocks, threads and files. Tests and simulations
+ * own it. Imports nothing of ours. Start with {@link Environment}.
+ */
 @NullMarked
 package io.millrace.api.environment;
 

@@ -3,9 +3,9 @@ package io.millrace.api.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception Millrace throws. Unchecked; carries a stable {@link ErrorCode} whose {@link ErrorKind} says who must
- * act. The message reads {@code CODE [KIND] what was seen, what was expected, what to do} and never holds a record's
- * content or a secret.
+ * The one exception Millrace throws. Unchecked; carries a stable {@link ErrorCode} whose {@link
+ * ErrorKind} says who must act. The message reads {@code CODE [KIND] what was seen, what was
+ * expected, what to do} and never holds a record's content or a secret.
  */
 public final class MillraceException extends RuntimeException {
   private static final long serialVersionUID = 1L;

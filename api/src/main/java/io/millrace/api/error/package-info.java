@@ -1,4 +1,7 @@
-/** What goes wrong, and who must act: one unchecked exception with a code and a kind. Imports nothing of ours. */
+/**
+ * What goes wrong, and who must act: one unchecked exception with a code and a kind. Imports
+ * nothing of ours.
+ */
 @NullMarked
 package io.millrace.api.error;
 

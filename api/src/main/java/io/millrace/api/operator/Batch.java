@@ -5,16 +5,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to {@link #CAPACITY} events in columns: values and event times, and after a {@code keyBy} the slots of their keys. All
- * come from one split; the header says which, from where to where, and what the split's watermark was. Marks such as
- * watermarks travel between batches, so no event is ever tested for being something else.
+ * Up to {@link #CAPACITY} events in columns: values and event times, and after a {@code keyBy} the
+ * slots of their keys. All come from one split; the header says which, from where to where, and
+ * what the split's watermark was. Marks such as watermarks travel between batches, so no event is
+ * ever tested for being something else.
  *
  * <ul>
  *   <li><b>Threads:</b> one; the owner hands it over and does not touch it until it is given back.
- *   <li><b>Ownership:</b> the operator it is passed to may read and change it during the call, and must not keep it. The
- *       arrays are the columns themselves; only the first {@link #size()} places count.
- *   <li><b>Cost:</b> allocated once, reused for ever. Columns that are rarely needed (watermark and offset of each event)
- *       are made only when first needed.
+ *   <li><b>Ownership:</b> the operator it is passed to may read and change it during the call, and
+ *       must not keep it. The arrays are the columns themselves; only the first {@link #size()}
+ *       places count.
+ *   <li><b>Cost:</b> allocated once, reused for ever. Columns that are rarely needed (watermark and
+ *       offset of each event) are made only when first needed.
  * </ul>
  *
  * @param <T> the type of the values
@@ -102,7 +104,10 @@ public final class Batch<T> {
     return watermarkEach && watermarks != null ? watermarks[place] : watermark;
   }
 
-  /** True if events differ in {@link #watermarkAt}; else it is {@link #watermark()} for all that matters. */
+  /**
+   * True if events differ in {@link #watermarkAt}; else it is {@link #watermark()} for all that
+   * matters.
+   */
   public boolean watermarkEach() {
     return watermarkEach;
   }
@@ -184,7 +189,9 @@ public final class Batch<T> {
     size = at + 1;
   }
 
-  /** Keeps the events at the given places, which ascend, and drops the others. Slots are not kept. */
+  /**
+   * Keeps the events at the given places, which ascend, and drops the others. Slots are not kept.
+   */
   public void keep(int[] places, int count) {
     if (count == size) {
       return;

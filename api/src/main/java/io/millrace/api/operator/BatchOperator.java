@@ -7,6 +7,9 @@ package io.millrace.api.operator;
  * @param <O> what it emits
  */
 public interface BatchOperator<I, O> extends OperatorLifecycle<O> {
-  /** Processes the events of a batch in order. The batch may be changed during the call and must not be kept. */
+  /**
+   * Processes the events of a batch in order. The batch may be changed during the call and must not
+   * be kept.
+   */
   void process(Batch<I> batch, Output<O> out);
 }

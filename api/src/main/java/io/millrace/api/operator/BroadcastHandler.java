@@ -4,9 +4,10 @@ import io.millrace.api.state.StateAccess;
 import java.util.function.Consumer;
 
 /**
- * A user's logic on a keyed stream beside a broadcast one. Every subtask sees all broadcast events and keeps the same
- * broadcast state, a map that events of the keyed side may read but not write. One instance for each subtask; what it does
- * with a broadcast event must be deterministic, or subtasks drift apart.
+ * A user's logic on a keyed stream beside a broadcast one. Every subtask sees all broadcast events
+ * and keeps the same broadcast state, a map that events of the keyed side may read but not write.
+ * One instance for each subtask; what it does with a broadcast event must be deterministic, or
+ * subtasks drift apart.
  *
  * @param <K> the key
  * @param <T> the keyed events
@@ -43,7 +44,9 @@ public interface BroadcastHandler<K, T, B, R> {
     /** The broadcast state of that name; may be changed. */
     <A, V> java.util.Map<A, V> broadcast(io.millrace.api.state.StateSpec.Entries<A, V> spec);
 
-    /** Visits every key of this subtask that has state; inside the visit the key is the current one. */
+    /**
+     * Visits every key of this subtask that has state; inside the visit the key is the current one.
+     */
     void forEachKey(Consumer<K> visit);
   }
 }

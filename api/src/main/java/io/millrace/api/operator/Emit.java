@@ -3,8 +3,8 @@ package io.millrace.api.operator;
 import java.util.List;
 
 /**
- * What a lambda emits: nothing, one value or several. Returned, not passed a collector, because only a result lets the
- * compiler infer its type.
+ * What a lambda emits: nothing, one value or several. Returned, not passed a collector, because
+ * only a result lets the compiler infer its type.
  *
  * @param <R> the type of the values
  */

@@ -1,8 +1,8 @@
 package io.millrace.api.operator;
 
 /**
- * What became of an event that an operator took in. For each operator the counts of all fates and what is still in flight
- * add up to what came in. Nothing is ever dropped without one of these.
+ * What became of an event that an operator took in. For each operator the counts of all fates and
+ * what is still in flight add up to what came in. Nothing is ever dropped without one of these.
  */
 public enum Fate {
   /** Taken: passed on, folded into state, written. */

@@ -3,8 +3,8 @@ package io.millrace.api.operator;
 import io.millrace.api.state.StateAccess;
 
 /**
- * A user's logic on a keyed stream, with state and timers: one instance for each subtask, used by one thread. Its type
- * arguments are read from the class, so write a class, not a lambda.
+ * A user's logic on a keyed stream, with state and timers: one instance for each subtask, used by
+ * one thread. Its type arguments are read from the class, so write a class, not a lambda.
  *
  * @param <K> the key
  * @param <T> what it takes

@@ -4,8 +4,9 @@ import io.millrace.api.time.TimeDomain;
 import java.time.Instant;
 
 /**
- * What a handler may ask about the event or timer at hand, and its timers. A timer has a name; a key has at most one timer
- * of each name and clock, and setting it again moves it. Valid only during the callback.
+ * What a handler may ask about the event or timer at hand, and its timers. A timer has a name; a
+ * key has at most one timer of each name and clock, and setting it again moves it. Valid only
+ * during the callback.
  *
  * @param <K> the type of the key
  */
@@ -13,7 +14,10 @@ public interface HandlerContext<K> {
   /** The current key. */
   K key();
 
-  /** The event time of the event or timer at hand in milliseconds; {@code EventTimes.MIN} if there is none. */
+  /**
+   * The event time of the event or timer at hand in milliseconds; {@code EventTimes.MIN} if there
+   * is none.
+   */
   long timeMs();
 
   /** The watermark in milliseconds; {@code EventTimes.MIN} for none yet. */

@@ -4,8 +4,8 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.environment.TimeSource;
 
 /**
- * What an operator may touch. One for each operator and subtask, used by one thread, valid from {@code open} to {@code
- * close}.
+ * What an operator may touch. One for each operator and subtask, used by one thread, valid from
+ * {@code open} to {@code close}.
  */
 public interface OperatorContext {
   /** The id in the plan. */
@@ -23,10 +23,16 @@ public interface OperatorContext {
   /** The state of a keyed operator; fails with a clear error where the input is not keyed. */
   KeyedStateStore store();
 
-  /** The watermark the operator has been told last, milliseconds; {@code EventTimes.MIN} for none yet. */
+  /**
+   * The watermark the operator has been told last, milliseconds; {@code EventTimes.MIN} for none
+   * yet.
+   */
   long watermark();
 
-  /** Asks for {@link OperatorLifecycle#onProcessingTime} when the wall clock has reached {@code wallMs}. */
+  /**
+   * Asks for {@link OperatorLifecycle#onProcessingTime} when the wall clock has reached {@code
+   * wallMs}.
+   */
   void wakeAt(long wallMs);
 
   /** The output of that name; what nobody reads is counted and let go. */

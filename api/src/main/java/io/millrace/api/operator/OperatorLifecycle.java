@@ -1,9 +1,10 @@
 package io.millrace.api.operator;
 
 /**
- * What all operators have in common. The engine makes one instance per subtask and calls it from one thread: {@code open}
- * once, then events, watermarks and clock ticks in any order, then {@code close} once, also after a failure. A callback
- * must not block and must not start threads or read clocks by itself.
+ * What all operators have in common. The engine makes one instance per subtask and calls it from
+ * one thread: {@code open} once, then events, watermarks and clock ticks in any order, then {@code
+ * close} once, also after a failure. A callback must not block and must not start threads or read
+ * clocks by itself.
  *
  * @param <O> what it emits
  */

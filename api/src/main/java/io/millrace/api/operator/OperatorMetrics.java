@@ -1,6 +1,8 @@
 package io.millrace.api.operator;
 
-/** Counters of one operator in one subtask. Single-threaded; count once per batch where possible. */
+/**
+ * Counters of one operator in one subtask. Single-threaded; count once per batch where possible.
+ */
 public interface OperatorMetrics {
   /** That many events that came in have met that fate. */
   void count(Fate fate, long events);

@@ -3,7 +3,8 @@ package io.millrace.api.operator;
 import io.millrace.api.state.StateAccess;
 
 /**
- * A user's logic on two keyed streams that share keys, state and timers. One instance for each subtask.
+ * A user's logic on two keyed streams that share keys, state and timers. One instance for each
+ * subtask.
  *
  * @param <K> the key
  * @param <L> what comes from the left

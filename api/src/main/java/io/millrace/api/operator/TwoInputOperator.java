@@ -1,7 +1,8 @@
 package io.millrace.api.operator;
 
 /**
- * An operator with a left and a right input that share its state. Its watermark is the smaller of both.
+ * An operator with a left and a right input that share its state. Its watermark is the smaller of
+ * both.
  *
  * @param <L> what comes from the left
  * @param <R> what comes from the right

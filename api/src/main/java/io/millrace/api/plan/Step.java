@@ -90,7 +90,10 @@ public sealed interface Step {
   /** An operator of the user's, or of a module that records it by factory. */
   record Custom(String kind, OperatorFactory factory) implements Step {}
 
-  /** A user's logic with state and timers: a {@code Handler}, {@code PairHandler} or {@code BroadcastHandler}. */
+  /**
+   * A user's logic with state and timers: a {@code Handler}, {@code PairHandler} or {@code
+   * BroadcastHandler}.
+   */
   record Process(Shape shape, Factory<?> handlers) implements Step {
     /** Which of the three it is. */
     public enum Shape {
@@ -125,9 +128,10 @@ public sealed interface Step {
   }
 
   /**
-   * Pairs of events of one key that are near in time: {@code left + lowerMs <= right <= left + upperMs}. Served by the
-   * module {@code joins}. The combiner takes two values for inner, a value and an Optional for left and right, two Optionals
-   * for full; the mapper of an anti join takes the left value.
+   * Pairs of events of one key that are near in time: {@code left + lowerMs <= right <= left +
+   * upperMs}. Served by the module {@code joins}. The combiner takes two values for inner, a value
+   * and an Optional for left and right, two Optionals for full; the mapper of an anti join takes
+   * the left value.
    */
   record IntervalJoin(
       long lowerMs,
@@ -145,11 +149,16 @@ public sealed interface Step {
   }
 
   /**
-   * Groups of both sides by key and window: with {@code combiner} set to one on values, every pair of the kind asked for;
-   * for a co-group the combiner takes two lists and gives an Iterable of results. Served by the module {@code joins}.
+   * Groups of both sides by key and window: with {@code combiner} set to one on values, every pair
+   * of the kind asked for; for a co-group the combiner takes two lists and gives an Iterable of
+   * results. Served by the module {@code joins}.
    */
   record WindowJoin(
-      WindowAssigner<?> assigner, JoinKind joinKind, boolean coGroup, Lateness lateness, Combiner<?, ?, ?> combiner)
+      WindowAssigner<?> assigner,
+      JoinKind joinKind,
+      boolean coGroup,
+      Lateness lateness,
+      Combiner<?, ?, ?> combiner)
       implements Step {
     @Override
     public String kind() {
@@ -158,7 +167,8 @@ public sealed interface Step {
   }
 
   /** Asks something outside for each event, without waiting. */
-  record Async(AsyncSettings settings, Mapper<?, ? extends CompletionStage<?>> call) implements Step {
+  record Async(AsyncSettings settings, Mapper<?, ? extends CompletionStage<?>> call)
+      implements Step {
     @Override
     public String kind() {
       return "async";

@@ -1,4 +1,7 @@
-/** What the user built, as data: the logical plan every runner consumes. Start with {@link LogicalPlan}. */
+/**
+ * What the user built, as data: the logical plan every runner consumes. Start with {@link
+ * LogicalPlan}.
+ */
 @NullMarked
 package io.millrace.api.plan;
 

@@ -1,4 +1,6 @@
-/** What a job did, as records: counters, watermarks, windows, state. Start with {@link JobReport}. */
+/**
+ * What a job did, as records: counters, watermarks, windows, state. Start with {@link JobReport}.
+ */
 @NullMarked
 package io.millrace.api.report;
 

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Finds plugins. The only user of {@link ServiceLoader} in the code base, so that every missing, doubled or broken plugin
- * gives the same kind of message. Nothing is cached: call it when a job is built, never per event. Thread-safe.
+ * Finds plugins. The only user of {@link ServiceLoader} in the code base, so that every missing,
+ * doubled or broken plugin gives the same kind of message. Nothing is cached: call it when a job is
+ * built, never per event. Thread-safe.
  */
 public final class ProviderLoader {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
@@ -31,15 +32,26 @@ public final class ProviderLoader {
       if (!NAME.matcher(name).matches()) {
         throw new MillraceException(
             ApiError.PROVIDER_NAME_INVALID,
-            describe(kind) + " " + provider.getClass().getName() + " is named '" + name
+            describe(kind)
+                + " "
+                + provider.getClass().getName()
+                + " is named '"
+                + name
                 + "'. A name is lower-case letters, digits and hyphens and starts with a letter.");
       }
       P other = found.putIfAbsent(name, provider);
       if (other != null) {
         throw new MillraceException(
             ApiError.PROVIDER_NAME_TAKEN,
-            "two providers of " + describe(kind) + " are named '" + name + "': " + other.getClass().getName()
-                + " and " + provider.getClass().getName() + ". Remove one of the two jars.");
+            "two providers of "
+                + describe(kind)
+                + " are named '"
+                + name
+                + "': "
+                + other.getClass().getName()
+                + " and "
+                + provider.getClass().getName()
+                + ". Remove one of the two jars.");
       }
     }
     return found;
@@ -56,7 +68,14 @@ public final class ProviderLoader {
     if (provider == null) {
       throw new MillraceException(
           ApiError.PROVIDER_NOT_FOUND,
-          "no " + describe(kind) + " is named '" + name + "'. Found: " + found.keySet() + ". " + cure);
+          "no "
+              + describe(kind)
+              + " is named '"
+              + name
+              + "'. Found: "
+              + found.keySet()
+              + ". "
+              + cure);
     }
     return provider;
   }
@@ -68,7 +87,10 @@ public final class ProviderLoader {
     } catch (ServiceConfigurationError e) {
       throw new MillraceException(
           ApiError.PROVIDER_BROKEN,
-          "a " + describe(kind) + " could not be loaded: " + e.getMessage()
+          "a "
+              + describe(kind)
+              + " could not be loaded: "
+              + e.getMessage()
               + ". A provider is a public class with a public constructor without arguments.",
           e);
     }
@@ -78,6 +100,8 @@ public final class ProviderLoader {
   private static String describe(Class<?> kind) {
     String name = kind.getSimpleName();
     String words = name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(java.util.Locale.ROOT);
-    return words.endsWith(" provider") ? words.substring(0, words.length() - " provider".length()) : words;
+    return words.endsWith(" provider")
+        ? words.substring(0, words.length() - " provider".length())
+        : words;
   }
 }

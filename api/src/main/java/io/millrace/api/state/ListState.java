@@ -2,7 +2,9 @@ package io.millrace.api.state;
 
 import java.util.List;
 
-/** The list of the current key, in order of adding. Valid only inside a callback of its operator. */
+/**
+ * The list of the current key, in order of adding. Valid only inside a callback of its operator.
+ */
 public interface ListState<T> {
   /** Appends an item. */
   void add(T item);

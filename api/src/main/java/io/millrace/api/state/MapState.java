@@ -3,7 +3,9 @@ package io.millrace.api.state;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The map of the current key, in order of insertion. Valid only inside a callback of its operator. */
+/**
+ * The map of the current key, in order of insertion. Valid only inside a callback of its operator.
+ */
 public interface MapState<K, V> {
   /** The value under {@code key}, or null. */
   @Nullable V get(K key);

@@ -1,8 +1,8 @@
 package io.millrace.api.state;
 
 /**
- * Gives an operator the handles of its state. Called while the operator opens, once for each spec; the handles then always
- * show the state of the key whose event or timer is being processed.
+ * Gives an operator the handles of its state. Called while the operator opens, once for each spec;
+ * the handles then always show the state of the key whose event or timer is being processed.
  */
 public interface StateAccess {
   /** The handle of a value. */

@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Declares one piece of keyed state: its name, shape, types and time to live. Pure data, compared by value; the handle is
- * got from {@code StateAccess} when an operator opens. Names are unique within an operator and are part of a checkpoint's
- * identity.
+ * Declares one piece of keyed state: its name, shape, types and time to live. Pure data, compared
+ * by value; the handle is got from {@code StateAccess} when an operator opens. Names are unique
+ * within an operator and are part of a checkpoint's identity.
  */
 public sealed interface StateSpec {
   /** The name, unique within its operator. */
@@ -19,7 +19,8 @@ public sealed interface StateSpec {
   @Nullable StateTtl ttl();
 
   /** One value per key. */
-  record Value<T>(String name, Type type, @Nullable T initial, @Nullable StateTtl ttl) implements StateSpec {
+  record Value<T>(String name, Type type, @Nullable T initial, @Nullable StateTtl ttl)
+      implements StateSpec {
     /** The same with a time to live since creation or last write. */
     public Value<T> ttl(Duration duration) {
       return ttl(StateTtl.afterWrite(duration));
@@ -40,7 +41,8 @@ public sealed interface StateSpec {
   }
 
   /** A map per key. */
-  record Entries<K, V>(String name, Type keyType, Type valueType, @Nullable StateTtl ttl) implements StateSpec {
+  record Entries<K, V>(String name, Type keyType, Type valueType, @Nullable StateTtl ttl)
+      implements StateSpec {
     /** The same with that time to live, for each entry by itself. */
     public Entries<K, V> ttl(StateTtl timeToLive) {
       return new Entries<>(name, keyType, valueType, timeToLive);
@@ -48,7 +50,8 @@ public sealed interface StateSpec {
   }
 
   /** A running aggregate per key; reducing state is the case in which all three types are one. */
-  record Folded<T, A, R>(String name, Type type, Aggregate<T, A, R> aggregate, @Nullable StateTtl ttl)
+  record Folded<T, A, R>(
+      String name, Type type, Aggregate<T, A, R> aggregate, @Nullable StateTtl ttl)
       implements StateSpec {
     /** The same with that time to live. */
     public Folded<T, A, R> ttl(StateTtl timeToLive) {
@@ -66,7 +69,10 @@ public sealed interface StateSpec {
     return new Value<>(name, type.type(), null, null);
   }
 
-  /** One value per key, {@code initial} until set; for operators with a single piece of state, named {@code state}. */
+  /**
+   * One value per key, {@code initial} until set; for operators with a single piece of state, named
+   * {@code state}.
+   */
   static <T> Value<T> of(Class<T> type, T initial) {
     return new Value<>("state", type, initial, null);
   }
@@ -83,12 +89,15 @@ public sealed interface StateSpec {
 
   /** A value per key into which others are folded by {@code reducer}. */
   static <T> Folded<T, ?, T> reducing(
-      String name, Class<T> type, io.millrace.api.function.Combiner<? super T, ? super T, ? extends T> reducer) {
+      String name,
+      Class<T> type,
+      io.millrace.api.function.Combiner<? super T, ? super T, ? extends T> reducer) {
     return new Folded<>(name, type, Aggregates.reduce(reducer), null);
   }
 
   /** A running aggregate per key; {@code type} is the type of its accumulator. */
-  static <T, A, R> Folded<T, A, R> aggregating(String name, Class<?> type, Aggregate<T, A, R> aggregate) {
+  static <T, A, R> Folded<T, A, R> aggregating(
+      String name, Class<?> type, Aggregate<T, A, R> aggregate) {
     return new Folded<>(name, type, aggregate, null);
   }
 }

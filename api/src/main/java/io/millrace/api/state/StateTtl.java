@@ -6,7 +6,8 @@ import io.millrace.api.time.EventTimes;
 import java.time.Duration;
 
 /**
- * When state is forgotten by itself, by the wall clock. List items and map entries each have their own time to live.
+ * When state is forgotten by itself, by the wall clock. List items and map entries each have their
+ * own time to live.
  *
  * @param millis how long state lives after its last touch, in milliseconds
  * @param touch what counts as a touch
@@ -43,9 +44,12 @@ public record StateTtl(long millis, Touch touch, Visibility visibility) {
     return new StateTtl(EventTimes.millis(duration), Touch.WRITE, Visibility.NEVER_EXPIRED);
   }
 
-  /** State lives that long after it was created, last written or last read, and is never seen after. */
+  /**
+   * State lives that long after it was created, last written or last read, and is never seen after.
+   */
   public static StateTtl afterReadOrWrite(Duration duration) {
-    return new StateTtl(EventTimes.millis(duration), Touch.READ_AND_WRITE, Visibility.NEVER_EXPIRED);
+    return new StateTtl(
+        EventTimes.millis(duration), Touch.READ_AND_WRITE, Visibility.NEVER_EXPIRED);
   }
 
   /** The same, but a read may see the expired value once. */

@@ -6,7 +6,8 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
 /**
- * A type with its type arguments, for the rare place where one has to be said: {@code new TypeRef<List<String>>() {}}.
+ * A type with its type arguments, for the rare place where one has to be said: {@code new
+ * TypeRef<List<String>>() {}}.
  *
  * @param <T> the type
  */
@@ -19,7 +20,8 @@ public abstract class TypeRef<T> {
       this.type = parameterized.getActualTypeArguments()[0];
     } else {
       throw new MillraceException(
-          ApiError.TYPE_UNKNOWN, "TypeRef without a type argument. Write new TypeRef<List<String>>() {}.");
+          ApiError.TYPE_UNKNOWN,
+          "TypeRef without a type argument. Write new TypeRef<List<String>>() {}.");
     }
   }
 

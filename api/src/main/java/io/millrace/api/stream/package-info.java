@@ -1,4 +1,7 @@
-/** The fluent API: a pipeline, its streams, keyed and windowed streams, joins. Start with {@link Pipeline}. */
+/**
+ * The fluent API: a pipeline, its streams, keyed and windowed streams, joins. Start with {@link
+ * Pipeline}.
+ */
 @NullMarked
 package io.millrace.api.stream;
 

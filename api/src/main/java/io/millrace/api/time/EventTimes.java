@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * All arithmetic on event times, in milliseconds since the epoch. Sums saturate at the ends of the 64-bit range in place
- * of wrapping, and window starts are right for negative times. Nobody else adds, subtracts or divides times.
+ * All arithmetic on event times, in milliseconds since the epoch. Sums saturate at the ends of the
+ * 64-bit range in place of wrapping, and window starts are right for negative times. Nobody else
+ * adds, subtracts or divides times.
  */
 public final class EventTimes {
   /** "No time yet": below every event time. Reserved, never the time of an event. */
@@ -37,15 +38,20 @@ public final class EventTimes {
   }
 
   /**
-   * The start of the interval of length {@code sizeMs} that holds {@code timeMs}, where intervals start at {@code
-   * offsetMs} and every {@code sizeMs} before and after it. Right for negative times too. Saturates at the low end.
+   * The start of the interval of length {@code sizeMs} that holds {@code timeMs}, where intervals
+   * start at {@code offsetMs} and every {@code sizeMs} before and after it. Right for negative
+   * times too. Saturates at the low end.
    */
   public static long intervalStart(long timeMs, long sizeMs, long offsetMs) {
-    long phase = Math.floorMod(Math.floorMod(timeMs, sizeMs) - Math.floorMod(offsetMs, sizeMs), sizeMs);
+    long phase =
+        Math.floorMod(Math.floorMod(timeMs, sizeMs) - Math.floorMod(offsetMs, sizeMs), sizeMs);
     return minus(timeMs, phase);
   }
 
-  /** Milliseconds of a duration, saturated; used for settings, which may be as long as {@code ChronoUnit.FOREVER}. */
+  /**
+   * Milliseconds of a duration, saturated; used for settings, which may be as long as {@code
+   * ChronoUnit.FOREVER}.
+   */
   public static long millis(Duration duration) {
     try {
       return duration.toMillis();
@@ -66,7 +72,9 @@ public final class EventTimes {
     } catch (ArithmeticException e) {
       throw new MillraceException(
           ApiError.EVENT_TIME_INVALID,
-          "event time " + instant + " lies outside the 64-bit range of milliseconds. Correct it before eventTime(…).",
+          "event time "
+              + instant
+              + " lies outside the 64-bit range of milliseconds. Correct it before eventTime(…).",
           e);
     }
     return check(timeMs);
@@ -77,7 +85,10 @@ public final class EventTimes {
     if (timeMs == MIN || timeMs == MAX) {
       throw new MillraceException(
           ApiError.EVENT_TIME_INVALID,
-          "event time " + timeMs + " ms is reserved (" + (timeMs == MIN ? "'none yet'" : "'end of stream'")
+          "event time "
+              + timeMs
+              + " ms is reserved ("
+              + (timeMs == MIN ? "'none yet'" : "'end of stream'")
               + "). Use a time strictly between the two ends of the range.");
     }
     return timeMs;

@@ -3,8 +3,8 @@ package io.millrace.api.window;
 import java.util.List;
 
 /**
- * Removes events from a window's content before or after it is aggregated. Windows with an evictor keep every event, not an
- * accumulator. Stateless, shared.
+ * Removes events from a window's content before or after it is aggregated. Windows with an evictor
+ * keep every event, not an accumulator. Stateless, shared.
  *
  * @param <T> the type of the events it can read
  */

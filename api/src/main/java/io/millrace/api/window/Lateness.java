@@ -8,11 +8,13 @@ import java.time.Duration;
 /**
  * When an event is too late for a window, and what a late event that is still allowed does.
  *
- * <p>By default an event is judged by the watermark of the split it was read from. That gives the same final results for
- * the same input, however splits, threads and batches interleave. {@link #merged()} judges by the operator's watermark, the
- * smallest of all its inputs, as other engines do; it keeps slightly more late events, and which ones depends on timing.
+ * <p>By default an event is judged by the watermark of the split it was read from. That gives the
+ * same final results for the same input, however splits, threads and batches interleave. {@link
+ * #merged()} judges by the operator's watermark, the smallest of all its inputs, as other engines
+ * do; it keeps slightly more late events, and which ones depends on timing.
  *
- * @param allowedMs how long after a window's end an event may still correct it, in milliseconds; 0 unless set
+ * @param allowedMs how long after a window's end an event may still correct it, in milliseconds; 0
+ *     unless set
  * @param byMerged judge by the operator's watermark in place of the split's
  * @param discarding a firing shows only what came since the last one, in place of everything
  */
@@ -24,7 +26,8 @@ public record Lateness(long allowedMs, boolean byMerged, boolean discarding) {
   public Lateness {
     if (allowedMs < 0) {
       throw new MillraceException(
-          ApiError.WINDOW_INVALID, "the allowed lateness must be 0 ms or more, was " + allowedMs + " ms.");
+          ApiError.WINDOW_INVALID,
+          "the allowed lateness must be 0 ms or more, was " + allowedMs + " ms.");
     }
   }
 

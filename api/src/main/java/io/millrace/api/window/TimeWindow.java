@@ -16,7 +16,8 @@ public record TimeWindow(long startMs, long endMs) implements Window, Comparable
   public TimeWindow {
     if (startMs >= endMs) {
       throw new MillraceException(
-          ApiError.WINDOW_INVALID, "a window must end after it starts, was [" + startMs + ", " + endMs + ").");
+          ApiError.WINDOW_INVALID,
+          "a window must end after it starts, was [" + startMs + ", " + endMs + ").");
     }
   }
 

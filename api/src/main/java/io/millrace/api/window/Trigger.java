@@ -1,8 +1,8 @@
 package io.millrace.api.window;
 
 /**
- * Decides when a window of one key fires. The trigger itself is shared and stateless; what it must remember for a window it
- * keeps in the context.
+ * Decides when a window of one key fires. The trigger itself is shared and stateless; what it must
+ * remember for a window it keeps in the context.
  *
  * @param <T> the type of the events it can read; {@code Object} if it does not look at them
  */
@@ -20,7 +20,10 @@ public interface Trigger<T> {
     return TriggerDecision.CONTINUE;
   }
 
-  /** Windows were merged into {@code window}; their numbers can be combined with {@link TriggerContext#merge}. */
+  /**
+   * Windows were merged into {@code window}; their numbers can be combined with {@link
+   * TriggerContext#merge}.
+   */
   default void onMerge(Window window, TriggerContext context) {}
 
   /** The window is gone: cancel the timers that were set. Numbers are forgotten by themselves. */

@@ -4,7 +4,8 @@ import io.millrace.api.time.TimeDomain;
 import java.util.List;
 
 /**
- * Says which windows an event belongs to: a pure function of the event and its time. Stateless, shared by all subtasks.
+ * Says which windows an event belongs to: a pure function of the event and its time. Stateless,
+ * shared by all subtasks.
  *
  * @param <T> the type of the events it can read; {@code Object} if it only needs their times
  */
@@ -19,6 +20,11 @@ public interface WindowAssigner<T> {
   /** Which clock the windows go by. */
   default TimeDomain domain() {
     return TimeDomain.EVENT;
+  }
+
+  /** True if it looks at times at all; windows over everything or by count do not. */
+  default boolean usesTime() {
+    return true;
   }
 
   /** True if windows of one key that touch become one, as sessions do. Only time windows merge. */

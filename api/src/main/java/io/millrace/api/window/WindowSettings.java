@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Everything a window operator must know, as data.
  *
  * @param assigner which windows an event belongs to
- * @param trigger when a window fires; null for the default, when its time is over. A trigger replaces the default
+ * @param trigger when a window fires; null for the default, when its time is over. A trigger
+ *     replaces the default
  * @param early previews beside the default trigger
  * @param evictor removes events before or after the aggregation; null for none
  * @param lateness when an event is too late

@@ -1,4 +1,7 @@
-/** The contracts of windowing: windows, assigners, triggers, evictors and results. The operators live in the module {@code windowing}. Start with {@link WindowAssigner}. */
+/**
+ * The contracts of windowing: windows, assigners, triggers, evictors and results. The operators
+ * live in the module {@code windowing}. Start with {@link WindowAssigner}.
+ */
 @NullMarked
 package io.millrace.api.window;
 

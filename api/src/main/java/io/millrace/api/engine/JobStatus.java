@@ -1,0 +1,18 @@
+package io.millrace.api.engine;
+
+/** How a job stands. */
+public enum JobStatus {
+  /** It processes events, or waits for some. */
+  RUNNING,
+  /** All sources ended and everything was processed. */
+  FINISHED,
+  /** It was cancelled. */
+  CANCELLED,
+  /** It failed. */
+  FAILED;
+
+  /** True if nothing more will happen. */
+  public boolean over() {
+    return this != RUNNING;
+  }
+}

@@ -1,0 +1,119 @@
+package io.millrace.core.environment;
+
+import io.millrace.api.environment.FileAccess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The files of this machine, through NIO channels. Nothing is buffered here: callers write whole blocks. */
+final class SystemFiles implements FileAccess {
+  /* Windows cannot open a directory as a channel, and its file system needs no such call. */
+  private static final boolean DIRECTORIES_OPEN =
+      !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+  @Override
+  public InputStream read(Path file, long offset) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      channel.position(offset);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    return Channels.newInputStream(channel);
+  }
+
+  @Override
+  public Writer create(Path file) throws IOException {
+    return new ChannelWriter(
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+  }
+
+  @Override
+  public List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.sorted(Comparator.comparing(entry -> entry.getFileName().toString())).toList();
+    }
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path);
+  }
+
+  @Override
+  public boolean isDirectory(Path path) {
+    return Files.isDirectory(path);
+  }
+
+  @Override
+  public long size(Path file) throws IOException {
+    return Files.size(file);
+  }
+
+  @Override
+  public void createDirectories(Path directory) throws IOException {
+    Files.createDirectories(directory);
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    Files.deleteIfExists(path);
+  }
+
+  @Override
+  public void forceDirectory(Path directory) throws IOException {
+    if (DIRECTORIES_OPEN) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static final class ChannelWriter implements Writer {
+    private final FileChannel channel;
+    private long position;
+
+    ChannelWriter(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+      while (rest.hasRemaining()) {
+        position += channel.write(rest);
+      }
+    }
+
+    @Override
+    public long position() {
+      return position;
+    }
+
+    @Override
+    public void force() throws IOException {
+      channel.force(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

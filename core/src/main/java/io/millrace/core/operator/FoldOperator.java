@@ -1,0 +1,82 @@
+package io.millrace.core.operator;
+
+import io.millrace.api.aggregate.Aggregate;
+import io.millrace.api.backend.ColumnSpec;
+import io.millrace.api.backend.ObjectColumn;
+import io.millrace.api.backend.Pages;
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
+import io.millrace.api.operator.Batch;
+import io.millrace.api.operator.BatchOperator;
+import io.millrace.api.operator.Fate;
+import io.millrace.api.operator.OperatorContext;
+import io.millrace.api.operator.Output;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a running aggregate of each key and emits its result after every event, with the event's time. State grows with the
+ * number of keys and is never forgotten.
+ *
+ * <p>Single-threaded. Fails with {@code OPERATOR_FAILED}, naming the event's position, if the aggregate throws.
+ *
+ * @param <T> what it takes
+ * @param <A> the accumulator
+ * @param <R> what it emits
+ */
+@SuppressWarnings("NullAway.Init") // open comes first and sets the rest
+public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
+  private final Aggregate<T, A, R> aggregate;
+  private OperatorContext context;
+  private ObjectColumn<A> accumulators;
+
+  /** Folds with that aggregate, which is shared. */
+  public FoldOperator(Aggregate<T, A, R> aggregate) {
+    this.aggregate = aggregate;
+  }
+
+  @Override
+  public void open(OperatorContext operatorContext) {
+    context = operatorContext;
+    accumulators = context.store().objects(ColumnSpec.objects("accumulator", codec()), 0);
+  }
+
+  /** Without a type the accumulators can be kept but not stored; a backend that has to store them says so. */
+  private @Nullable Codec<?> codec() {
+    Type type = aggregate.accumulatorType();
+    return type == null
+        ? null
+        : Codecs.derive(type, "the accumulator of operator '" + context.operatorId() + "'");
+  }
+
+  @Override
+  public void process(Batch<T> batch, Output<R> out) {
+    int[] slots = batch.slots();
+    long[] times = batch.times();
+    int n = batch.size();
+    int i = 0;
+    try {
+      for (; i < n; i++) {
+        out.emit(fold(slots[i], batch.value(i)), times[i]);
+      }
+    } catch (RuntimeException e) {
+      throw UserFailure.onEvent(context, batch, i, e);
+    }
+    context.metrics().count(Fate.OUT, n);
+  }
+
+  @SuppressWarnings("unchecked")
+  private R fold(int slot, T value) {
+    // The page is made writable before the accumulator in it changes: a snapshot may still need the old one.
+    Object[] page = accumulators.writable(Pages.page(slot));
+    int at = Pages.offset(slot);
+    A accumulator = (A) page[at];
+    boolean fresh = accumulator == null;
+    A folded = aggregate.add(fresh ? aggregate.create() : accumulator, value);
+    page[at] = folded;
+    if (fresh) {
+      context.store().retain(slot);
+    }
+    return aggregate.result(folded);
+  }
+}

@@ -1,0 +1,56 @@
+package io.millrace.core.operator;
+
+import io.millrace.api.function.KeySelector;
+import java.lang.invoke.MethodHandles;
+
+/** Reads the keys of values, all whole numbers of at most 64 bits. A key of null throws. */
+public abstract class LongKeyLoop extends RowLoop {
+  LongKeyLoop() {}
+
+  /** Reads the keys of the first {@code n} values. */
+  public abstract void run(Object[] values, int n, long[] keys);
+
+  /** The template: defined again as a hidden class for each function, which is a constant there. */
+  @SuppressWarnings("unchecked") // the function comes without its types
+  static final class Constant extends LongKeyLoop {
+    private static final KeySelector<Object, Number> FUNCTION =
+        Loops.function(MethodHandles.lookup(), KeySelector.class);
+
+    Constant() {}
+
+    @Override
+    public void run(Object[] values, int n, long[] keys) {
+      int row = 0;
+      try {
+        for (; row < n; row++) {
+          keys[row] = FUNCTION.keyOf(values[row]).longValue();
+        }
+      } catch (RuntimeException | Error e) {
+        failedAt(row);
+        throw e;
+      }
+    }
+  }
+
+  /** The way out where hidden classes cannot be defined. */
+  static final class Plain extends LongKeyLoop {
+    private final KeySelector<Object, Number> function;
+
+    Plain(KeySelector<Object, Number> function) {
+      this.function = function;
+    }
+
+    @Override
+    public void run(Object[] values, int n, long[] keys) {
+      int row = 0;
+      try {
+        for (; row < n; row++) {
+          keys[row] = function.keyOf(values[row]).longValue();
+        }
+      } catch (RuntimeException | Error e) {
+        failedAt(row);
+        throw e;
+      }
+    }
+  }
+}
