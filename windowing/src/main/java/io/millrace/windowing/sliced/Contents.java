@@ -3,6 +3,9 @@ package io.millrace.windowing.sliced;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
+import io.millrace.windowing.lanes.Cell;
+import io.millrace.windowing.lanes.IntList;
+import io.millrace.windowing.lanes.Layout;
 
 /**
  * What lies in the window that fires, for all keys, kept up from one window to the next: slices enter when the window reaches

@@ -8,6 +8,10 @@ import io.millrace.api.operator.Output;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.TimeWindow;
 import io.millrace.api.window.WindowResult;
+import io.millrace.windowing.lanes.Cell;
+import io.millrace.windowing.lanes.Cells;
+import io.millrace.windowing.lanes.IntList;
+import io.millrace.windowing.lanes.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,12 +90,7 @@ final class Firings {
       cells.begin(items, before, after);
       context.metrics().openWindows(after - before);
     }
-    for (int lane = 0; lane <= layout.lanes(); lane++) {
-      LaneLoop loop = layout.loop(lane);
-      if (loop != null) {
-        loop.fold(cells, lane, slots, values, from, to);
-      }
-    }
+    cells.fold(slots, values, from, to);
   }
 
   /** Adds an event that counts in the windows {@code [from, to]} only, and fires those again that have fired. */
@@ -232,7 +231,7 @@ final class Firings {
       return contents.has(slot);
     }
     Cells cells = single == null ? null : single.cells();
-    return cells != null && cells.count(slot) != 0;
+    return cells != null && cells.counted(slot) != 0;
   }
 
   private void emit(

@@ -4,6 +4,9 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
+import io.millrace.windowing.lanes.Cell;
+import io.millrace.windowing.lanes.IntList;
+import io.millrace.windowing.lanes.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**

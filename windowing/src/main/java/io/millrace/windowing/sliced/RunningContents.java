@@ -1,6 +1,9 @@
 package io.millrace.windowing.sliced;
 
 import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.windowing.lanes.Cell;
+import io.millrace.windowing.lanes.Cells;
+import io.millrace.windowing.lanes.Layout;
 
 /** Contents as one running aggregate: a slide adds the slices that enter and subtracts those that leave. */
 final class RunningContents extends Contents {
@@ -13,7 +16,7 @@ final class RunningContents extends Contents {
 
   @Override
   boolean has(int slot) {
-    return running.count(slot) != 0;
+    return running.counted(slot) != 0;
   }
 
   @Override

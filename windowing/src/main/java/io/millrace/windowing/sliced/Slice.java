@@ -1,5 +1,9 @@
 package io.millrace.windowing.sliced;
 
+import io.millrace.windowing.lanes.Cell;
+import io.millrace.windowing.lanes.Cells;
+import io.millrace.windowing.lanes.Frozen;
+import io.millrace.windowing.lanes.IntList;
 import org.jspecify.annotations.Nullable;
 
 /** A slice of time: open, with its numbers in columns of the store, or frozen. Keeps the slot of each key that is in it. */

@@ -11,6 +11,7 @@ import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
 import io.millrace.api.window.Lateness;
 import io.millrace.api.window.WindowResult;
+import io.millrace.windowing.lanes.Layout;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

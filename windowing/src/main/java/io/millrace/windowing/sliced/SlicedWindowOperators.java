@@ -5,6 +5,7 @@ import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.OperatorFactory;
 import io.millrace.api.window.Lateness;
+import io.millrace.windowing.lanes.Layout;
 
 /**
  * Makes the fast operator of event-time tumbling and sliding windows that fire when their time is over. It takes {@code T} by

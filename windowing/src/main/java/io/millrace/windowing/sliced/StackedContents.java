@@ -1,6 +1,10 @@
 package io.millrace.windowing.sliced;
 
 import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.windowing.lanes.Cell;
+import io.millrace.windowing.lanes.Cells;
+import io.millrace.windowing.lanes.Frozen;
+import io.millrace.windowing.lanes.Layout;
 import java.util.ArrayDeque;
 
 /** Contents of an aggregate that cannot subtract. */
@@ -29,7 +33,7 @@ final class StackedContents extends Contents {
 
   @Override
   boolean has(int slot) {
-    return front.count(slot) != 0 || back.count(slot) != 0;
+    return front.counted(slot) != 0 || back.counted(slot) != 0;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.millrace.windowing.sliced;
+package io.millrace.windowing.lanes;
 
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.aggregate.Lane;
@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
  * How an aggregate is kept in columns: its lanes, one of which counts (added if it has none, for it tells which keys are
  * present), or that count and a column of accumulators. Immutable; shared by all subtasks.
  */
-final class Layout {
+public final class Layout {
   private final Aggregate<Object, Object, Object> aggregate;
   private final @Nullable LaneAggregate<Object, Object> laneAggregate;
   private final Lane.Op[] ops;
   private final @Nullable LaneLoop[] loops;
   private final int ownLanes;
   private final int countLane;
+  private final boolean begins;
 
   @SuppressWarnings("unchecked") // the aggregate only sees its own accumulators and the events of its stream
-  Layout(Aggregate<?, ?, ?> aggregate) {
+  public Layout(Aggregate<?, ?, ?> aggregate) {
     this.aggregate = (Aggregate<Object, Object, Object>) aggregate;
     laneAggregate =
         aggregate instanceof LaneAggregate<?, ?> ? (LaneAggregate<Object, Object>) aggregate : null;
@@ -45,6 +46,11 @@ final class Layout {
       // A second counting lane cannot hurt, but it must count.
       loops[i] = i == countLane ? null : LaneLoops.of(counting(lanes.get(i)), aggregate);
     }
+    boolean anyBegins = laneAggregate == null;
+    for (Lane.Op op : ops) {
+      anyBegins |= op.emptyLong() != 0 || op.emptyDouble() != 0;
+    }
+    begins = anyBegins;
     loops[ops.length] = laneAggregate == null ? LaneLoops.of(null, aggregate) : null;
   }
 
@@ -52,43 +58,58 @@ final class Layout {
     return lane.op() == Lane.Op.COUNT ? Lane.sumLong(value -> 1) : lane;
   }
 
-  Aggregate<Object, Object, Object> aggregate() {
+  public Aggregate<Object, Object, Object> aggregate() {
     return aggregate;
   }
 
-  @Nullable LaneAggregate<Object, Object> laneAggregate() {
+  public @Nullable LaneAggregate<Object, Object> laneAggregate() {
     return laneAggregate;
   }
 
   /** There is a column of accumulators. */
-  boolean objects() {
+  public boolean objects() {
     return laneAggregate == null;
   }
 
-  int lanes() {
+  public int lanes() {
     return ops.length;
   }
 
+  /** Some lane holds doubles. */
+  boolean anyDouble() {
+    for (Lane.Op op : ops) {
+      if (!op.integral()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Some cell must be set to something else than 0 before the first value. */
+  boolean begins() {
+    return begins;
+  }
+
   /** The lanes that are the aggregate's own. */
-  int ownLanes() {
+  public int ownLanes() {
     return ownLanes;
   }
 
-  Lane.Op op(int lane) {
+  public Lane.Op op(int lane) {
     return ops[lane];
   }
 
-  int countLane() {
+  public int countLane() {
     return countLane;
   }
 
   /** The loop of a lane, null for the counting one; after the last lane, that of the accumulators. */
-  @Nullable LaneLoop loop(int lane) {
+  public @Nullable LaneLoop loop(int lane) {
     return loops[lane];
   }
 
   /** What was merged can be taken out again, exactly. */
-  boolean subtractable() {
+  public boolean subtractable() {
     if (laneAggregate == null) {
       return aggregate instanceof SubtractingAggregate<?, ?, ?>;
     }
@@ -102,11 +123,11 @@ final class Layout {
 
   /** The aggregate, if {@link #subtractable} and {@link #objects}. */
   @SuppressWarnings("unchecked") // as above
-  SubtractingAggregate<Object, Object, Object> subtracting() {
+  public SubtractingAggregate<Object, Object, Object> subtracting() {
     return (SubtractingAggregate<Object, Object, Object>) (Aggregate<?, ?, ?>) aggregate;
   }
 
-  static long fold(Lane.Op op, long a, long b) {
+  public static long fold(Lane.Op op, long a, long b) {
     return switch (op) {
       case MIN_LONG -> Math.min(a, b);
       case MAX_LONG -> Math.max(a, b);
@@ -114,7 +135,7 @@ final class Layout {
     };
   }
 
-  static double fold(Lane.Op op, double a, double b) {
+  public static double fold(Lane.Op op, double a, double b) {
     return op == Lane.Op.MIN_DOUBLE ? Math.min(a, b) : Math.max(a, b);
   }
 }

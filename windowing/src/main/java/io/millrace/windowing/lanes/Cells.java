@@ -1,7 +1,8 @@
-package io.millrace.windowing.sliced;
+package io.millrace.windowing.lanes;
 
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.aggregate.Lane;
+import io.millrace.api.aggregate.LaneAccumulator;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.DoubleColumn;
 import io.millrace.api.backend.KeyedStateStore;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The aggregate's numbers for all keys in one slice, or in a run of slices: a column of the store for each lane. A key whose
  * count is 0 has nothing here. Single-threaded.
  */
-final class Cells {
+public final class Cells {
   private final Layout layout;
   private final KeyedStateStore store;
   private final ColumnSpec[] specs;
@@ -25,7 +26,7 @@ final class Cells {
   private final @Nullable ObjectColumn<Object> objects;
   private final LongColumn counts;
 
-  Cells(Layout layout, KeyedStateStore store, ColumnSpec[] specs, long namespace) {
+  public Cells(Layout layout, KeyedStateStore store, ColumnSpec[] specs, long namespace) {
     this.layout = layout;
     this.store = store;
     this.specs = specs;
@@ -48,7 +49,7 @@ final class Cells {
   }
 
   /** The columns that cells of a kind are made of; two names for each lane, the second for its rounding error. */
-  static ColumnSpec[] specs(Layout layout, String prefix) {
+  public static ColumnSpec[] specs(Layout layout, String prefix) {
     int lanes = layout.lanes();
     ColumnSpec[] specs = new ColumnSpec[2 * lanes + 1];
     for (int lane = 0; lane < lanes; lane++) {
@@ -61,7 +62,7 @@ final class Cells {
   }
 
   /** Gives the columns back to the store. */
-  void drop() {
+  public void drop() {
     for (int lane = 0; lane < longs.length; lane++) {
       store.drop(specs[2 * lane], namespace);
       if (errors[lane] != null) {
@@ -74,32 +75,32 @@ final class Cells {
   }
 
   @SuppressWarnings("NullAway") // asked for integral lanes only
-  LongColumn longs(int lane) {
+  public LongColumn longs(int lane) {
     return longs[lane];
   }
 
   @SuppressWarnings("NullAway") // asked for floating-point lanes only
-  DoubleColumn doubles(int lane) {
+  public DoubleColumn doubles(int lane) {
     return doubles[lane];
   }
 
   @SuppressWarnings("NullAway") // asked for compensated lanes only
-  DoubleColumn errors(int lane) {
+  public DoubleColumn errors(int lane) {
     return errors[lane];
   }
 
   @SuppressWarnings("NullAway") // asked for only if there is one
-  ObjectColumn<Object> objects() {
+  public ObjectColumn<Object> objects() {
     return objects;
   }
 
   /** How many values a key has here. */
-  long count(int slot) {
+  public long counted(int slot) {
     return counts.get(slot);
   }
 
   /** Counts the values at {@code [from, to)} and appends the slots that had none to {@code touched}. */
-  void count(int[] slots, int from, int to, IntList touched) {
+  public void count(int[] slots, int from, int to, IntList touched) {
     for (int i = from; i < to; i++) {
       int slot = slots[i];
       long[] page = counts.writable(slot >>> Pages.SHIFT);
@@ -109,8 +110,83 @@ final class Cells {
     }
   }
 
+  /** Counts one value; true if it is the key's first here, whose cells {@link #begin} must then set. */
+  public boolean count(int slot) {
+    long[] page = counts.writable(slot >>> Pages.SHIFT);
+    return page[slot & Pages.MASK]++ == 0;
+  }
+
+  /** Folds the values at {@code [from, to)}, which are counted already, into the other lanes. */
+  public void fold(int[] slots, Object[] values, int from, int to) {
+    for (int lane = 0; lane <= longs.length; lane++) {
+      LaneLoop loop = layout.loop(lane);
+      if (loop != null) {
+        loop.fold(this, lane, slots, values, from, to);
+      }
+    }
+  }
+
+  /** What a key has here as an accumulator; not a copy if accumulators are kept as such. */
+  public Object accumulator(int slot) {
+    if (objects != null) {
+      return Frozen.known(objects.get(slot));
+    }
+    int own = layout.ownLanes();
+    long[] longValues = new long[own];
+    double[] doubleValues = new double[layout.anyDouble() ? 2 * own : 0];
+    for (int lane = 0; lane < own; lane++) {
+      if (longs[lane] != null) {
+        longValues[lane] = longs(lane).get(slot);
+      } else {
+        doubleValues[2 * lane] = doubles(lane).get(slot);
+        doubleValues[2 * lane + 1] = errors[lane] == null ? 0 : errors(lane).get(slot);
+      }
+    }
+    return new LaneAccumulator(longValues, doubleValues);
+  }
+
+  /** Puts an accumulator of {@code count} values here, in place of what a key has. */
+  public void set(int slot, Object accumulator, long count) {
+    if (objects != null) {
+      objects.set(slot, accumulator);
+    } else {
+      LaneAccumulator lanes = (LaneAccumulator) accumulator;
+      for (int lane = 0; lane < layout.ownLanes(); lane++) {
+        if (longs[lane] != null) {
+          longs(lane).set(slot, lanes.longs()[lane]);
+        } else {
+          doubles(lane).set(slot, lanes.doubles()[2 * lane]);
+          if (errors[lane] != null) {
+            errors(lane).set(slot, lanes.doubles()[2 * lane + 1]);
+          }
+        }
+      }
+    }
+    counts.set(slot, count);
+  }
+
+  /** Sets what a key has here back to nothing. */
+  public void clear(int slot) {
+    for (int lane = 0; lane < longs.length; lane++) {
+      if (longs[lane] != null) {
+        longs(lane).set(slot, 0);
+      } else {
+        doubles(lane).set(slot, 0);
+        if (errors[lane] != null) {
+          errors(lane).set(slot, 0);
+        }
+      }
+    }
+    if (objects != null) {
+      objects.set(slot, null);
+    }
+  }
+
   /** Sets the cells of keys that are new here to what lanes hold before the first value. */
-  void begin(int[] slots, int from, int to) {
+  public void begin(int[] slots, int from, int to) {
+    if (!layout.begins()) {
+      return; // columns are 0 where nothing was written, and that is what all lanes begin with
+    }
     for (int lane = 0; lane < longs.length; lane++) {
       Lane.Op op = layout.op(lane);
       LongColumn column = longs[lane];
@@ -132,7 +208,7 @@ final class Cells {
   }
 
   /** Copies the cells of these keys. */
-  Frozen freeze(int[] slots, int size) {
+  public Frozen freeze(int[] slots, int size) {
     Frozen frozen = new Frozen(layout, slots, size);
     for (int lane = 0; lane < longs.length; lane++) {
       LongColumn longColumn = longs[lane];
@@ -164,7 +240,7 @@ final class Cells {
   }
 
   /** Merges a slice in: for each key, what is here comes first. */
-  void merge(Frozen slice) {
+  public void merge(Frozen slice) {
     int[] slots = slice.slots();
     for (int i = 0; i < slots.length; i++) {
       int slot = slots[i];
@@ -222,7 +298,7 @@ final class Cells {
   }
 
   /** Takes a slice out again. Longs wrap, so that the order of taking out does not matter. */
-  void subtract(Frozen slice) {
+  public void subtract(Frozen slice) {
     int[] slots = slice.slots();
     for (int lane = 0; lane < longs.length; lane++) {
       LongColumn column = longs(lane);
@@ -245,7 +321,7 @@ final class Cells {
   /**
    * Puts a slice in front of what is here, and leaves in the slice what was here before: the record that takes it away again.
    */
-  void pushFront(Frozen slice) {
+  public void pushFront(Frozen slice) {
     int[] slots = slice.slots();
     if (objects != null) {
       Aggregate<Object, Object, Object> aggregate = layout.aggregate();
@@ -294,7 +370,7 @@ final class Cells {
   }
 
   /** Takes a slice from the front again: puts back what {@link #pushFront} left in it. */
-  void popFront(Frozen before) {
+  public void popFront(Frozen before) {
     int[] slots = before.slots();
     for (int lane = 0; lane < longs.length; lane++) {
       for (int i = 0; i < slots.length; i++) {
@@ -316,23 +392,9 @@ final class Cells {
   }
 
   /** Sets all cells of these keys back to nothing. */
-  void clear(int[] slots, int size) {
-    for (int lane = 0; lane < longs.length; lane++) {
-      for (int i = 0; i < size; i++) {
-        if (longs[lane] != null) {
-          longs(lane).set(slots[i], 0);
-        } else {
-          doubles(lane).set(slots[i], 0);
-          if (errors[lane] != null) {
-            errors(lane).set(slots[i], 0);
-          }
-        }
-      }
-    }
-    if (objects != null) {
-      for (int i = 0; i < size; i++) {
-        objects.set(slots[i], null);
-      }
+  public void clear(int[] slots, int size) {
+    for (int i = 0; i < size; i++) {
+      clear(slots[i]);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.millrace.windowing.sliced;
+package io.millrace.windowing.lanes;
 
 import io.millrace.api.aggregate.Lane;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A slice that takes no more events, as arrays with a place for each key that is in it: memory is bounded by the pairs of
  * slice and key that exist. Owned by the operator, not by the store.
  */
-final class Frozen {
+public final class Frozen {
   private final Layout layout;
   private final int[] slots;
   private final long[] @Nullable [] longs;
@@ -17,7 +17,7 @@ final class Frozen {
   private final @Nullable Object @Nullable [] objects;
   private long @Nullable [] sorted;
 
-  Frozen(Layout layout, int[] slots, int size) {
+  public Frozen(Layout layout, int[] slots, int size) {
     this.layout = layout;
     this.slots = Arrays.copyOf(slots, size);
     int lanes = layout.lanes();
@@ -37,7 +37,7 @@ final class Frozen {
   }
 
   /** A copy whose content may be changed without changing this one's. */
-  Frozen copy() {
+  public Frozen copy() {
     Frozen copy = new Frozen(layout, slots, slots.length);
     for (int lane = 0; lane < longs.length; lane++) {
       if (longs[lane] != null) {
@@ -56,42 +56,42 @@ final class Frozen {
   }
 
   /** The keys, each once. */
-  int[] slots() {
+  public int[] slots() {
     return slots;
   }
 
   @SuppressWarnings("NullAway") // asked for integral lanes only
-  long[] longs(int lane) {
+  public long[] longs(int lane) {
     return longs[lane];
   }
 
   @SuppressWarnings("NullAway") // asked for floating-point lanes only
-  double[] doubles(int lane) {
+  public double[] doubles(int lane) {
     return doubles[lane];
   }
 
   @SuppressWarnings("NullAway") // asked for compensated lanes only
-  double[] errors(int lane) {
+  public double[] errors(int lane) {
     return errors[lane];
   }
 
   @SuppressWarnings("NullAway") // asked for only if there are some
-  @Nullable Object[] objects() {
+  public @Nullable Object[] objects() {
     return objects;
   }
 
-  Object object(int place) {
+  public Object object(int place) {
     return known(objects()[place]);
   }
 
   /** An accumulator may be null if its aggregate makes it so; nobody but the aggregate looks into it. */
   @SuppressWarnings("NullAway")
-  static Object known(@Nullable Object accumulator) {
+  public static Object known(@Nullable Object accumulator) {
     return accumulator;
   }
 
   /** The place of a key, or -1. The first call sorts. */
-  int placeOf(int slot) {
+  public int placeOf(int slot) {
     long[] index = sorted;
     if (index == null) {
       index = new long[slots.length];

@@ -1,4 +1,4 @@
-package io.millrace.windowing.sliced;
+package io.millrace.windowing.lanes;
 
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.aggregate.Lane;

@@ -1,4 +1,4 @@
-package io.millrace.windowing.sliced;
+package io.millrace.windowing.lanes;
 
 import io.millrace.api.aggregate.Lane;
 import io.millrace.api.aggregate.LaneAccumulator;
@@ -7,7 +7,7 @@ import io.millrace.api.aggregate.LaneValues;
 import org.jspecify.annotations.Nullable;
 
 /** The content of one window for one key, put together from its parts; reused for one key after another. */
-final class Cell implements LaneValues {
+public final class Cell implements LaneValues {
   private final Layout layout;
   private final long[] longs;
   private final double[] doubles;
@@ -16,7 +16,7 @@ final class Cell implements LaneValues {
   private boolean owned;
   private boolean empty = true;
 
-  Cell(Layout layout) {
+  public Cell(Layout layout) {
     this.layout = layout;
     longs = new long[layout.lanes()];
     doubles = new double[layout.lanes()];
@@ -24,7 +24,7 @@ final class Cell implements LaneValues {
   }
 
   /** Empties it. */
-  void clear() {
+  public void clear() {
     for (int lane = 0; lane < longs.length; lane++) {
       longs[lane] = layout.op(lane).emptyLong();
       doubles[lane] = layout.op(lane).emptyDouble();
@@ -35,13 +35,13 @@ final class Cell implements LaneValues {
     empty = true;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return empty;
   }
 
   /** Adds what a key has in columns. */
-  void add(Cells cells, int slot) {
-    if (cells.count(slot) == 0) {
+  public void add(Cells cells, int slot) {
+    if (cells.counted(slot) == 0) {
       return;
     }
     for (int lane = 0; lane < layout.ownLanes(); lane++) {
@@ -60,7 +60,7 @@ final class Cell implements LaneValues {
   }
 
   /** Adds what a key has in a slice. */
-  void add(Frozen slice, int place) {
+  public void add(Frozen slice, int place) {
     for (int lane = 0; lane < layout.ownLanes(); lane++) {
       Lane.Op op = layout.op(lane);
       if (op.integral()) {
@@ -77,7 +77,7 @@ final class Cell implements LaneValues {
   }
 
   /** Adds an accumulator. */
-  void addAccumulator(Object accumulator) {
+  public void addAccumulator(Object accumulator) {
     if (layout.objects()) {
       add(accumulator);
     } else {
@@ -120,7 +120,7 @@ final class Cell implements LaneValues {
   }
 
   /** The result of what was added. */
-  Object result() {
+  public Object result() {
     LaneAggregate<Object, Object> lanes = layout.laneAggregate();
     return lanes == null ? layout.aggregate().result(Frozen.known(object)) : lanes.result(this);
   }

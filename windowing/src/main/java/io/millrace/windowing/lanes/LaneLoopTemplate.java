@@ -1,4 +1,4 @@
-package io.millrace.windowing.sliced;
+package io.millrace.windowing.lanes;
 
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.aggregate.Lane;
@@ -30,7 +30,7 @@ final class LaneLoopTemplate extends LaneLoop {
   }
 
   @Override
-  void fold(Cells cells, int lane, int[] slots, Object[] values, int from, int to) {
+  public void fold(Cells cells, int lane, int[] slots, Object[] values, int from, int to) {
     if (op == null) {
       foldObjects(cells.objects(), slots, values, from, to);
     } else if (op == Lane.Op.SUM_LONG) {
