@@ -3,7 +3,8 @@ package io.millrace.connector.files;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that cannot be read, and where to find it. Says what is wrong, never what the record holds.
+ * A record that cannot be read, and where to find it. Says what is wrong, never what the record
+ * holds.
  *
  * @param file the name of the file
  * @param line the line on which the record starts; the first is 1

@@ -5,9 +5,10 @@ import io.millrace.api.error.MillraceException;
 import java.io.Serializable;
 
 /**
- * What becomes of a record that cannot be read. It either throws, which ends the job, or returns, which skips the record;
- * a lambda that logs and returns will do. Called on the thread that reads; a policy shared by several splits is called by
- * several threads. A record that is read again after a restart is reported again.
+ * What becomes of a record that cannot be read. It either throws, which ends the job, or returns,
+ * which skips the record; a lambda that logs and returns will do. Called on the thread that reads;
+ * a policy shared by several splits is called by several threads. A record that is read again after
+ * a restart is reported again.
  */
 @FunctionalInterface
 public interface BadRecords extends Serializable {

@@ -19,11 +19,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cell reads and prints which type. An empty cell is {@code ""} for a {@code String}, empty for an {@code Optional},
- * {@code null} for every other object, and an error for a primitive.
+ * Which cell reads and prints which type. An empty cell is {@code ""} for a {@code String}, empty
+ * for an {@code Optional}, {@code null} for every other object, and an error for a primitive.
  */
 final class Cells {
-  /** Turns text that is not empty into a value, or throws one of the exceptions the JDK has for that. */
+  /**
+   * Turns text that is not empty into a value, or throws one of the exceptions the JDK has for
+   * that.
+   */
   private interface Parser {
     Object parse(String text);
   }
@@ -160,8 +163,7 @@ final class Cells {
         }
         if (constant == null) {
           throw new InvalidRecordException(
-              null,
-              "is no " + type.getSimpleName() + " (" + text.length() + " characters)");
+              null, "is no " + type.getSimpleName() + " (" + text.length() + " characters)");
         }
         return constant;
       }

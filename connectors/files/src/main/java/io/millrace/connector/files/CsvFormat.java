@@ -125,7 +125,9 @@ final class CsvFormat<T extends Record> implements RecordFormat<T> {
     } catch (JsonProcessingException e) {
       throw new InvalidRecordException(
           null,
-          "is not CSV behind cell " + found.size() + ": a quoted cell must be followed by '"
+          "is not CSV behind cell "
+              + found.size()
+              + ": a quoted cell must be followed by '"
               + delimiter
               + "' or the end of the line");
     } catch (IOException e) {

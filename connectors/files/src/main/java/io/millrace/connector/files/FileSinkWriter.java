@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the parts of one subtask. What is remembered for a commit is the name of the part, {@code ""} if there is none. */
+/**
+ * Writes the parts of one subtask. What is remembered for a commit is the name of the part, {@code
+ * ""} if there is none.
+ */
 final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
   /*
    * A part goes through: created as name.tmp → written → forced, and its directory → renamed to name, and the directory
@@ -216,7 +219,8 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
 
   /** Sees to it that later parts get higher numbers than this one, if it is one of ours. */
   private void goBehind(String name) {
-    String plain = name.endsWith(UNFINISHED) ? name.substring(0, name.length() - UNFINISHED.length()) : name;
+    String plain =
+        name.endsWith(UNFINISHED) ? name.substring(0, name.length() - UNFINISHED.length()) : name;
     if (!plain.startsWith(prefix)) {
       return;
     }
@@ -238,7 +242,9 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
     if (broken) {
       throw new MillraceException(
           ApiError.SINK_FAILED,
-          "sink '" + sinkId + "' failed before and what it wrote since is lost. Start the job from its last checkpoint.");
+          "sink '"
+              + sinkId
+              + "' failed before and what it wrote since is lost. Start the job from its last checkpoint.");
     }
   }
 
@@ -246,7 +252,13 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
     broken = true;
     return new MillraceException(
         ApiError.SINK_FAILED,
-        "sink '" + sinkId + "' could not " + what + ". Check space and rights in " + directory + ".",
+        "sink '"
+            + sinkId
+            + "' could not "
+            + what
+            + ". Check space and rights in "
+            + directory
+            + ".",
         e);
   }
 }

@@ -20,13 +20,16 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Reads the records of a file, or of every file of a directory. Each file is a split; its id is the file's name. Ends when
- * the files end; what is appended behind the end, and files that appear later, are not read.
+ * Reads the records of a file, or of every file of a directory. Each file is a split; its id is the
+ * file's name. Ends when the files end; what is appended behind the end, and files that appear
+ * later, are not read.
  *
- * <p>The place of a position is the byte behind a record, so a file can be read again from any record on, as long as what
- * was read has not changed. The options give a new source; they do not change the one they are called on.
+ * <p>The place of a position is the byte behind a record, so a file can be read again from any
+ * record on, as long as what was read has not changed. The options give a new source; they do not
+ * change the one they are called on.
  *
- * <p>Reads in chunks of 64 KiB on the thread that polls; holds one chunk, or one record if that is longer. Thread-safe.
+ * <p>Reads in chunks of 64 KiB on the thread that polls; holds one chunk, or one record if that is
+ * longer. Thread-safe.
  *
  * @param <T> the type of the events
  * @see Files
@@ -44,9 +47,9 @@ public final class FileSource<T> implements Source<T> {
   }
 
   /**
-   * Of a directory, reads only the files whose name matches, such as {@code *.csv}; the syntax is the glob of {@code
-   * FileSystem.getPathMatcher}. Without it, all files but those that others hide: {@code .name}, {@code _name}, {@code
-   * name.tmp}.
+   * Of a directory, reads only the files whose name matches, such as {@code *.csv}; the syntax is
+   * the glob of {@code FileSystem.getPathMatcher}. Without it, all files but those that others
+   * hide: {@code .name}, {@code _name}, {@code name.tmp}.
    */
   public FileSource<T> matching(String glob) {
     matcher(glob);
@@ -54,14 +57,16 @@ public final class FileSource<T> implements Source<T> {
   }
 
   /**
-   * How bytes stand for characters; UTF-8 if not set, where a byte order mark is skipped. Must be one in which ASCII
-   * characters are single bytes, as in UTF-8, ISO 8859 and the Windows code pages.
+   * How bytes stand for characters; UTF-8 if not set, where a byte order mark is skipped. Must be
+   * one in which ASCII characters are single bytes, as in UTF-8, ISO 8859 and the Windows code
+   * pages.
    */
   public FileSource<T> charset(Charset charset) {
     boolean oneByte = charset.canEncode() && charset.newEncoder().maxBytesPerChar() <= 1.0f;
     String probe = "\"\r\n,;|\t";
     if (!charset.equals(StandardCharsets.UTF_8)
-        && !(oneByte && new String(probe.getBytes(StandardCharsets.US_ASCII), charset).equals(probe))) {
+        && !(oneByte
+            && new String(probe.getBytes(StandardCharsets.US_ASCII), charset).equals(probe))) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
           "the charset "
@@ -78,8 +83,9 @@ public final class FileSource<T> implements Source<T> {
   }
 
   /**
-   * CSV only: how times are written, a pattern of {@code DateTimeFormatter} such as {@code yyyy-MM-dd HH:mm:ss}, and the
-   * zone of those that name none. ISO 8601 if not set. Months and days are taken by their English names.
+   * CSV only: how times are written, a pattern of {@code DateTimeFormatter} such as {@code
+   * yyyy-MM-dd HH:mm:ss}, and the zone of those that name none. ISO 8601 if not set. Months and
+   * days are taken by their English names.
    */
   public FileSource<T> timestamps(String pattern, ZoneId zone) {
     return new FileSource<>(path, format.withTimestamps(pattern, zone), settings);
@@ -91,8 +97,9 @@ public final class FileSource<T> implements Source<T> {
   }
 
   /**
-   * How many bytes a record may have; 1 MiB if not set. A longer one is a bad record, and so is a CSV record that opens a
-   * quote and does not close it within that many bytes: reading goes on in the line below.
+   * How many bytes a record may have; 1 MiB if not set. A longer one is a bad record, and so is a
+   * CSV record that opens a quote and does not close it within that many bytes: reading goes on in
+   * the line below.
    */
   public FileSource<T> maxRecordBytes(int bytes) {
     if (bytes < 1 || bytes > 1 << 29) {
@@ -103,7 +110,10 @@ public final class FileSource<T> implements Source<T> {
     return with(settings.withMaxRecordBytes(bytes));
   }
 
-  /** How many bad records this source has met so far, in all its splits and jobs; those read twice count twice. */
+  /**
+   * How many bad records this source has met so far, in all its splits and jobs; those read twice
+   * count twice.
+   */
   public long badRecords() {
     return badRecords.sum();
   }
@@ -138,7 +148,11 @@ public final class FileSource<T> implements Source<T> {
       String glob = settings.glob();
       throw new MillraceException(
           ApiError.SOURCE_FAILED,
-          "the directory " + path + " has no file" + (glob == null ? "" : " that matches " + glob) + ".");
+          "the directory "
+              + path
+              + " has no file"
+              + (glob == null ? "" : " that matches " + glob)
+              + ".");
     }
     return List.copyOf(splits);
   }

@@ -188,7 +188,9 @@ final class FileSplitReader<T> implements SplitReader<T> {
     if (found == RecordScanner.Found.TOO_LONG) {
       throw new InvalidRecordException(
           null,
-          "is longer than " + settings.maxRecordBytes() + " bytes, the limit of maxRecordBytes(...)");
+          "is longer than "
+              + settings.maxRecordBytes()
+              + " bytes, the limit of maxRecordBytes(...)");
     }
     if (found == RecordScanner.Found.UNCLOSED) {
       throw new InvalidRecordException(null, "opens a quote that is not closed");
@@ -228,7 +230,10 @@ final class FileSplitReader<T> implements SplitReader<T> {
   private MillraceException failed(IOException e) {
     return new MillraceException(
         ApiError.SOURCE_FAILED,
-        split.id() + " cannot be read behind byte " + place + ". Check that it exists and is readable.",
+        split.id()
+            + " cannot be read behind byte "
+            + place
+            + ". Check that it exists and is readable.",
         e);
   }
 }

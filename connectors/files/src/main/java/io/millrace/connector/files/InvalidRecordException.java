@@ -2,7 +2,10 @@ package io.millrace.connector.files;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with a record, without its content. Carries no stack trace: it is caught where it is known where. */
+/**
+ * Says what is wrong with a record, without its content. Carries no stack trace: it is caught where
+ * it is known where.
+ */
 final class InvalidRecordException extends Exception {
   private static final long serialVersionUID = 1L;
 

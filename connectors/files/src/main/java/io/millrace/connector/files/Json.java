@@ -15,9 +15,15 @@ import io.millrace.api.window.TimeWindow;
 import io.millrace.api.window.WindowResult;
 import java.io.IOException;
 
-/** The JSON of this module: times in ISO 8601, records by their components, window results made to be read by people. */
+/**
+ * The JSON of this module: times in ISO 8601, records by their components, window results made to
+ * be read by people.
+ */
 final class Json {
-  /** Configured once; thread-safe from then on. No polymorphic typing: class names never come from data. */
+  /**
+   * Configured once; thread-safe from then on. No polymorphic typing: class names never come from
+   * data.
+   */
   static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())

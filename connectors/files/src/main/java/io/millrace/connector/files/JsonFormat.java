@@ -9,7 +9,10 @@ import java.lang.reflect.Type;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** JSON lines: one JSON value a line. Fields that the type does not have are ignored, blank lines skipped. */
+/**
+ * JSON lines: one JSON value a line. Fields that the type does not have are ignored, blank lines
+ * skipped.
+ */
 final class JsonFormat<T> implements RecordFormat<T> {
   private final Class<T> type;
   private final ObjectReader reader;
@@ -52,12 +55,17 @@ final class JsonFormat<T> implements RecordFormat<T> {
     return value;
   }
 
-  /** The field in question, from the names of the type and never from the keys of a map, which are content. */
+  /**
+   * The field in question, from the names of the type and never from the keys of a map, which are
+   * content.
+   */
   private static @Nullable String path(JsonMappingException e) {
     String path =
         e.getPath().stream()
             .filter(step -> !(step.getFrom() instanceof java.util.Map))
-            .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+            .map(
+                step ->
+                    step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
             .collect(Collectors.joining("."));
     return path.isEmpty() ? null : path;
   }

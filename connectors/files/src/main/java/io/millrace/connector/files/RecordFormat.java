@@ -14,7 +14,10 @@ interface RecordFormat<T> {
   /** The type of the events. */
   Type type();
 
-  /** The character between cells, which decides where a quote opens a cell; {@link #NO_QUOTES} if quotes mean nothing. */
+  /**
+   * The character between cells, which decides where a quote opens a cell; {@link #NO_QUOTES} if
+   * quotes mean nothing.
+   */
   default int delimiter() {
     return NO_QUOTES;
   }
@@ -40,6 +43,7 @@ interface RecordFormat<T> {
   private static MillraceException csvOnly(String option) {
     return new MillraceException(
         ApiError.ARGUMENT_INVALID,
-        option + "(...) was set on a source that does not read CSV. Use Files.csv, or leave it out.");
+        option
+            + "(...) was set on a source that does not read CSV. Use Files.csv, or leave it out.");
   }
 }

@@ -7,9 +7,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Finds where the records of a file begin and end, by bytes. A line ends with {@code \n}, {@code \r\n} or {@code \r}, as
- * for {@code BufferedReader}; inside a quoted cell it does not. What it finds from a boundary on depends only on the bytes
- * behind that boundary, so a file can be read again from any of them. Single-threaded.
+ * Finds where the records of a file begin and end, by bytes. A line ends with {@code \n}, {@code
+ * \r\n} or {@code \r}, as for {@code BufferedReader}; inside a quoted cell it does not. What it
+ * finds from a boundary on depends only on the bytes behind that boundary, so a file can be read
+ * again from any of them. Single-threaded.
  */
 final class RecordScanner implements Closeable {
   /*
@@ -27,7 +28,9 @@ final class RecordScanner implements Closeable {
     RECORD,
     /** There is one, but it is longer than it may be; its text is not there. */
     TOO_LONG,
-    /** There is one that opens a quote and never closes it; it was cut at the end of its first line. */
+    /**
+     * There is one that opens a quote and never closes it; it was cut at the end of its first line.
+     */
     UNCLOSED,
     /** There is none: the file ends here. */
     END
@@ -55,7 +58,10 @@ final class RecordScanner implements Closeable {
   private long linesBefore;
   private long linesOfRecord;
 
-  /** Scans a stream whose first byte lies at {@code place}, a boundary; {@code delimiter} as in {@link RecordFormat}. */
+  /**
+   * Scans a stream whose first byte lies at {@code place}, a boundary; {@code delimiter} as in
+   * {@link RecordFormat}.
+   */
   RecordScanner(InputStream in, long place, int delimiter, int maxBytes) {
     this.in = in;
     this.bufferPlace = place;
@@ -181,7 +187,8 @@ final class RecordScanner implements Closeable {
           }
           return Found.RECORD;
         } else if (b == '"' && state != PLAIN) {
-          // At the start of a cell it opens; behind a quote it is a doubled one and the cell goes on.
+          // At the start of a cell it opens; behind a quote it is a doubled one and the cell goes
+          // on.
           state = QUOTED;
         } else {
           state = b == delimiter ? CELL_START : PLAIN;
@@ -197,7 +204,10 @@ final class RecordScanner implements Closeable {
     }
   }
 
-  /** Behind the last byte worth looking at: a record that does not end before it is too long, wherever chunks end. */
+  /**
+   * Behind the last byte worth looking at: a record that does not end before it is too long,
+   * wherever chunks end.
+   */
   private int scanBound() {
     return (int) Math.min(limit, (long) start + maxBytes + 1);
   }
@@ -238,7 +248,10 @@ final class RecordScanner implements Closeable {
     return found;
   }
 
-  /** Ends the record at a line end, which may be two bytes of which the second has not been read yet. */
+  /**
+   * Ends the record at a line end, which may be two bytes of which the second has not been read
+   * yet.
+   */
   private void endAt(int at) throws IOException {
     int length = at - start;
     boolean lineFeedMayFollow = buffer[at] == '\r' && (at + 1 < limit || more());
@@ -249,7 +262,10 @@ final class RecordScanner implements Closeable {
     }
   }
 
-  /** Reads on, keeping the record and moving it to the front of the buffer; false at the end of the file. */
+  /**
+   * Reads on, keeping the record and moving it to the front of the buffer; false at the end of the
+   * file.
+   */
   private boolean more() throws IOException {
     if (start > 0) {
       System.arraycopy(buffer, start, buffer, 0, limit - start);

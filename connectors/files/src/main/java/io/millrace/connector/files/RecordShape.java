@@ -26,7 +26,8 @@ final class RecordShape<T extends Record> {
     if (parts == null || parts.length == 0) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
-          type.getName() + " is not a record with components. Give a record that names the columns.");
+          type.getName()
+              + " is not a record with components. Give a record that names the columns.");
     }
     this.type = type;
     this.components = List.of(parts);
@@ -78,8 +79,7 @@ final class RecordShape<T extends Record> {
   }
 
   private static MethodHandle constructor(Class<?> type, RecordComponent[] parts) {
-    Class<?>[] types =
-        Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Class<?>[] types = Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types);
       open(constructor, type);

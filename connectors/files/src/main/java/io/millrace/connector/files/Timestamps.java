@@ -17,8 +17,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How points in time are written in a file: ISO 8601, or a pattern and the zone its local times are in. A time that occurs
- * twice or never, when clocks are set, is taken as {@code java.time} does: the earlier one, or shifted by the gap.
+ * How points in time are written in a file: ISO 8601, or a pattern and the zone its local times are
+ * in. A time that occurs twice or never, when clocks are set, is taken as {@code java.time} does:
+ * the earlier one, or shifted by the gap.
  */
 final class Timestamps {
   static final Timestamps ISO = new Timestamps("", null);
@@ -51,10 +52,7 @@ final class Timestamps {
     }
     return new Timestamps(
         pattern,
-        builder
-            .toFormatter(Locale.ENGLISH)
-            .withResolverStyle(ResolverStyle.STRICT)
-            .withZone(zone));
+        builder.toFormatter(Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT).withZone(zone));
   }
 
   /** What was expected, for a message. */
@@ -67,10 +65,15 @@ final class Timestamps {
   }
 
   LocalDateTime dateTime(String text) {
-    return formatter == null ? LocalDateTime.parse(text) : formatter.parse(text, LocalDateTime::from);
+    return formatter == null
+        ? LocalDateTime.parse(text)
+        : formatter.parse(text, LocalDateTime::from);
   }
 
-  /** A date by the pattern if it reads as one, else in ISO 8601: files mix times of one form with plain dates. */
+  /**
+   * A date by the pattern if it reads as one, else in ISO 8601: files mix times of one form with
+   * plain dates.
+   */
   LocalDate date(String text) {
     if (formatter == null) {
       return LocalDate.parse(text);

@@ -22,7 +22,21 @@ final class CsvReplayTest {
 
   private static final int CASES = 1_000;
   private static final String[] PIECES = {
-    "a", "bc", " ", "\"", "\"\"", ",", "\n", "\r\n", "\r", "\u00fc\u4f60", "\uD83D\uDE00", "#", "'", "\\", "\t"
+    "a",
+    "bc",
+    " ",
+    "\"",
+    "\"\"",
+    ",",
+    "\n",
+    "\r\n",
+    "\r",
+    "\u00fc\u4f60",
+    "\uD83D\uDE00",
+    "#",
+    "'",
+    "\\",
+    "\t"
   };
 
   @TempDir Path directory;
@@ -77,7 +91,10 @@ final class CsvReplayTest {
               SplitPosition.start(new Split("rows.csv")),
               disk,
               1);
-      assertThat(all.records()).extracting(BadRecord::line).as("-Dseed=%d", seed).isEqualTo(badLines);
+      assertThat(all.records())
+          .extracting(BadRecord::line)
+          .as("-Dseed=%d", seed)
+          .isEqualTo(badLines);
       for (SplitPosition position : one.positions) {
         CollectedBadRecords rest = BadRecords.collecting(100);
         Reading.from(Files.csv(file, Row.class).onBadRecord(rest), position, disk, 4);
@@ -129,7 +146,8 @@ final class CsvReplayTest {
   private static List<Row> rows(Random random) {
     List<Row> rows = new ArrayList<>();
     for (int i = random.nextInt(10); i > 0; i--) {
-      rows.add(new Row(cell(random), cell(random), random.nextInt(4) == 0 ? null : random.nextInt()));
+      rows.add(
+          new Row(cell(random), cell(random), random.nextInt(4) == 0 ? null : random.nextInt()));
     }
     return rows;
   }
@@ -157,7 +175,10 @@ final class CsvReplayTest {
     return text.append(random.nextBoolean() ? "\n" : "").toString();
   }
 
-  /** Quotes where it must be, and sometimes where it need not; a quote inside a plain cell needs none. */
+  /**
+   * Quotes where it must be, and sometimes where it need not; a quote inside a plain cell needs
+   * none.
+   */
   private static String either(String cell, Random random) {
     boolean must =
         cell.startsWith("\"") || cell.contains(",") || cell.contains("\n") || cell.contains("\r");

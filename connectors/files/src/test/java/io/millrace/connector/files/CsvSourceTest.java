@@ -137,7 +137,8 @@ final class CsvSourceTest {
         file("at,local,day\n17/May/2015:10:05:03 +0200,17/May/2015:10:05:03 +0200,2015-05-17\n");
     FileSource<Times> source =
         Files.csv(file, Times.class).timestamps("dd/MMM/yyyy:HH:mm:ss Z", ZoneOffset.UTC);
-    assertThat(Reading.all(source, disk).get(0).at()).isEqualTo(Instant.parse("2015-05-17T08:05:03Z"));
+    assertThat(Reading.all(source, disk).get(0).at())
+        .isEqualTo(Instant.parse("2015-05-17T08:05:03Z"));
   }
 
   @Test
@@ -171,7 +172,8 @@ final class CsvSourceTest {
   @Test
   void whenTwoColumnsMatch_thenTheExactOneWinsOrItIsAnError() throws IOException {
     Path exact = Reading.file(directory, "a.csv", "time_ms,timeMs,price,exchange\n1,2,3,P\n");
-    assertThat(Reading.all(Files.csv(exact, Trade.class), disk)).containsExactly(new Trade(2, 3, "P"));
+    assertThat(Reading.all(Files.csv(exact, Trade.class), disk))
+        .containsExactly(new Trade(2, 3, "P"));
     Path unclear = Reading.file(directory, "b.csv", "time_ms,TIMEMS,price,exchange\n1,2,3,P\n");
     assertThatThrownBy(() -> Reading.all(Files.csv(unclear, Trade.class), disk))
         .hasMessageContaining("2 columns for component 'timeMs'");
@@ -179,7 +181,8 @@ final class CsvSourceTest {
 
   @Test
   void whenFileHasNoRecords_thenThereAreNoEvents() throws IOException {
-    for (String content : List.of("", "\uFEFF", "\n\r\n", "time_ms,price,exchange", "\n\ntime_ms,price,exchange\n")) {
+    for (String content :
+        List.of("", "\uFEFF", "\n\r\n", "time_ms,price,exchange", "\n\ntime_ms,price,exchange\n")) {
       assertThat(Reading.all(Files.csv(file(content), Trade.class), disk)).isEmpty();
     }
   }
@@ -278,6 +281,7 @@ final class CsvSourceTest {
     Reading.all(
         Files.csv(file, Positive.class).onBadRecord(bad -> seen.append(bad.describe())), disk);
     assertThat(seen.toString())
-        .isEqualTo("trades.csv line 2: column 'value' is not a whole number of type int (1 characters)");
+        .isEqualTo(
+            "trades.csv line 2: column 'value' is not a whole number of type int (1 characters)");
   }
 }

@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The real disk, in small bites: logs what is done, counts what is open, reads a few bytes at a time, fails on demand. */
+/**
+ * The real disk, in small bites: logs what is done, counts what is open, reads a few bytes at a
+ * time, fails on demand.
+ */
 final class DiskEnvironment implements Environment, FileAccess, SourceContext {
   final List<String> log = new ArrayList<>();
   int bytesPerRead = Integer.MAX_VALUE;

@@ -90,7 +90,8 @@ final class FileSinkTest {
     phases(crashed).prepare(1);
     crashed.write("b", 2);
     assertThat(visible()).isEmpty();
-    assertThatThrownBy(() -> Files.lines(directory).splits(disk)).hasMessageContaining("has no file");
+    assertThatThrownBy(() -> Files.lines(directory).splits(disk))
+        .hasMessageContaining("has no file");
   }
 
   @Test
@@ -149,7 +150,8 @@ final class FileSinkTest {
     assertThat(phases(writer).prepare(1)).isEqualTo("part-0-000006.txt");
     writer.close();
 
-    // A reader has taken the file of checkpoint 8 away since it was committed; its name stays taken.
+    // A reader has taken the file of checkpoint 8 away since it was committed; its name stays
+    // taken.
     SinkWriter<String> restored = open(0);
     phases(restored).commit(8, "part-0-000011.txt");
     restored.write("b", 2);

@@ -25,7 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class JsonLinesTest {
   record Payment(
-      String id, double amount, Instant at, Optional<String> note, List<Integer> parts, Map<String, Integer> tags) {}
+      String id,
+      double amount,
+      Instant at,
+      Optional<String> note,
+      List<Integer> parts,
+      Map<String, Integer> tags) {}
 
   record Simple(String id, int amount) {
     Simple {
@@ -93,12 +98,15 @@ final class JsonLinesTest {
     assertThat(bad.records())
         .extracting(BadRecord::line)
         .containsExactly(2L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
-    assertThat(bad.records()).extracting(BadRecord::describe).noneMatch(text -> text.contains("secret"));
+    assertThat(bad.records())
+        .extracting(BadRecord::describe)
+        .noneMatch(text -> text.contains("secret"));
     assertThat(bad.records().get(0)).isEqualTo(new BadRecord("p.jsonl", 2, "amount", "is no int"));
     assertThat(bad.records().get(1).cause()).startsWith("is not JSON at character");
     assertThat(bad.records().get(3).column()).isEqualTo("amount");
     assertThatThrownBy(() -> Reading.all(Files.jsonLines(file, Simple.class), disk))
-        .hasMessageStartingWith("RECORD_INVALID [EXTERNAL] p.jsonl line 2: column 'amount' is no int")
+        .hasMessageStartingWith(
+            "RECORD_INVALID [EXTERNAL] p.jsonl line 2: column 'amount' is no int")
         .hasNoCause();
   }
 

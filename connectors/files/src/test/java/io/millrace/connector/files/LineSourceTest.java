@@ -37,7 +37,8 @@ final class LineSourceTest {
   @Test
   void whenFileIsEmpty_thenThereAreNoEvents() throws IOException {
     assertThat(Reading.all(Files.lines(Reading.file(directory, "a.txt", "")), disk)).isEmpty();
-    assertThat(Reading.all(Files.lines(Reading.file(directory, "b.txt", "\uFEFF")), disk)).isEmpty();
+    assertThat(Reading.all(Files.lines(Reading.file(directory, "b.txt", "\uFEFF")), disk))
+        .isEmpty();
   }
 
   @Test
@@ -79,7 +80,8 @@ final class LineSourceTest {
   void whenReadFromAPlaceInTheMiddle_thenLineNumbersCountFromTheStart() throws IOException {
     Path file = Reading.file(directory, "n.txt", "1\r\n2\rx\n\n4\ny\n");
     CollectedBadRecords bad = BadRecords.collecting(10);
-    FileSource<Integer> numbers = Files.lines(file, Integer::valueOf, Integer.class).onBadRecord(bad);
+    FileSource<Integer> numbers =
+        Files.lines(file, Integer::valueOf, Integer.class).onBadRecord(bad);
     SplitPosition behindTwo = new SplitPosition(new Split("n.txt"), 2, 5);
     assertThat(Reading.from(numbers, behindTwo, disk, 10).values).containsExactly(4);
     assertThat(bad.records()).extracting(BadRecord::line).containsExactly(3L, 4L, 6L);
@@ -119,7 +121,8 @@ final class LineSourceTest {
     java.nio.file.Files.createDirectory(directory.resolve("sub.log"));
     assertThat(Files.lines(directory).splits(disk))
         .containsExactly(new Split("a.log"), new Split("b.log"), new Split("c.csv"));
-    assertThat(Reading.all(Files.lines(directory).matching("*.log"), disk)).isEqualTo(List.of("a", "b"));
+    assertThat(Reading.all(Files.lines(directory).matching("*.log"), disk))
+        .isEqualTo(List.of("a", "b"));
     assertThatThrownBy(() -> Files.lines(directory).matching("*.x").splits(disk))
         .hasMessageContaining("SOURCE_FAILED")
         .hasMessageContaining("matches *.x");

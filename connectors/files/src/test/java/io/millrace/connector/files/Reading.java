@@ -33,7 +33,10 @@ final class Reading<T> implements SplitSink<T> {
     return all;
   }
 
-  /** The events behind a position, polled {@code limit} at a time; positions are complete if the limit is 1. */
+  /**
+   * The events behind a position, polled {@code limit} at a time; positions are complete if the
+   * limit is 1.
+   */
   static <T> Reading<T> from(
       FileSource<T> source, SplitPosition position, DiskEnvironment disk, int limit) {
     Reading<T> reading = new Reading<>();
