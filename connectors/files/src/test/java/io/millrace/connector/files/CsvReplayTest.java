@@ -6,6 +6,7 @@ import io.millrace.api.connector.SinkContext;
 import io.millrace.api.connector.SinkWriter;
 import io.millrace.api.connector.Split;
 import io.millrace.api.connector.SplitPosition;
+import io.millrace.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,89 +44,84 @@ final class CsvReplayTest {
   private final DiskEnvironment disk = new DiskEnvironment();
 
   @Test
-  void whenReadAgainFromAnyPosition_thenTheRestComes() throws IOException {
-    for (long seed = first(); seed < last(); seed++) {
-      Random random = new Random(seed);
-      List<Row> rows = rows(random);
-      Path file = Reading.file(directory, "rows.csv", text(rows, random));
-      disk.bytesPerRead = random.nextBoolean() ? 1 + random.nextInt(40) : Integer.MAX_VALUE;
-      FileSource<Row> source = Files.csv(file, Row.class);
-      SplitPosition start = SplitPosition.start(new Split("rows.csv"));
+  void whenReadAgainFromAnyPosition_thenTheRestComes() {
+    Seeds.forEach(
+        CASES,
+        seed -> {
+          Random random = new Random(seed);
+          List<Row> rows = rows(random);
+          Path file = Reading.file(directory, "rows.csv", text(rows, random));
+          disk.bytesPerRead = random.nextBoolean() ? 1 + random.nextInt(40) : Integer.MAX_VALUE;
+          FileSource<Row> source = Files.csv(file, Row.class);
+          SplitPosition start = SplitPosition.start(new Split("rows.csv"));
 
-      assertThat(Reading.from(source, start, disk, 1 + random.nextInt(5)).values)
-          .as("-Dseed=%d", seed)
-          .isEqualTo(rows);
-      Reading<Row> one = Reading.from(source, start, disk, 1);
-      for (int i = 0; i < one.positions.size(); i++) {
-        SplitPosition position = one.positions.get(i);
-        assertThat(position.offset()).as("-Dseed=%d", seed).isEqualTo(i);
-        assertThat(Reading.from(source, position, disk, 3).values)
-            .as("-Dseed=%d from %s", seed, position)
-            .isEqualTo(rows.subList(i, rows.size()));
-      }
-    }
+          assertThat(Reading.from(source, start, disk, 1 + random.nextInt(5)).values)
+              .isEqualTo(rows);
+          Reading<Row> one = Reading.from(source, start, disk, 1);
+          assertThat(one.positions).hasSize(rows.size() + 1);
+          for (int i = 0; i < one.positions.size(); i++) {
+            SplitPosition position = one.positions.get(i);
+            assertThat(position.offset()).isEqualTo(i);
+            assertThat(Reading.from(source, position, disk, 3).values)
+                .as("from %s", position)
+                .isEqualTo(rows.subList(i, rows.size()));
+          }
+        });
     assertThat(disk.open).isZero();
   }
 
   @Test
-  void whenSomeRecordsAreBad_thenEveryPositionStillNamesTheirLines() throws IOException {
-    for (long seed = first(); seed < last(); seed++) {
-      Random random = new Random(seed);
-      StringBuilder content = new StringBuilder("first,second,number\n");
-      List<Long> badLines = new ArrayList<>();
-      long line = 2;
-      for (int i = random.nextInt(8); i > 0; i--) {
-        String cell = cell(random);
-        boolean bad = random.nextInt(3) == 0;
-        if (bad) {
-          badLines.add(line);
-        }
-        content.append(quoted(cell)).append(",y,").append(bad ? "x" : "1").append('\n');
-        line += 1 + lineEnds(cell);
-      }
-      Path file = Reading.file(directory, "rows.csv", content.toString());
-      CollectedBadRecords all = BadRecords.collecting(100);
-      Reading<Row> one =
-          Reading.from(
-              Files.csv(file, Row.class).onBadRecord(all),
-              SplitPosition.start(new Split("rows.csv")),
-              disk,
-              1);
-      assertThat(all.records())
-          .extracting(BadRecord::line)
-          .as("-Dseed=%d", seed)
-          .isEqualTo(badLines);
-      for (SplitPosition position : one.positions) {
-        CollectedBadRecords rest = BadRecords.collecting(100);
-        Reading.from(Files.csv(file, Row.class).onBadRecord(rest), position, disk, 4);
-        int size = badLines.size();
-        assertThat(rest.records())
-            .extracting(BadRecord::line)
-            .as("-Dseed=%d from %s", seed, position)
-            .isEqualTo(badLines.subList(size - (int) rest.count(), size));
-      }
-    }
+  void whenSomeRecordsAreBad_thenEveryPositionStillNamesTheirLines() {
+    Seeds.forEach(
+        CASES,
+        seed -> {
+          Random random = new Random(seed);
+          StringBuilder content = new StringBuilder("first,second,number\n");
+          List<Long> badLines = badLines(content, random);
+          Path file = Reading.file(directory, "rows.csv", content.toString());
+          FileSource<Row> source = Files.csv(file, Row.class);
+          CollectedBadRecords all = BadRecords.collecting(100);
+          SplitPosition start = SplitPosition.start(new Split("rows.csv"));
+          Reading<Row> one = Reading.from(source.onBadRecord(all), start, disk, 1);
+          assertThat(all.records()).extracting(BadRecord::line).isEqualTo(badLines);
+          for (SplitPosition position : one.positions) {
+            CollectedBadRecords rest = BadRecords.collecting(100);
+            Reading.from(source.onBadRecord(rest), position, disk, 4);
+            int size = badLines.size();
+            assertThat(rest.records())
+                .extracting(BadRecord::line)
+                .as("from %s", position)
+                .isEqualTo(badLines.subList(size - (int) rest.count(), size));
+          }
+        });
   }
 
   @Test
   void whenWrittenByTheSink_thenTheSourceReadsTheSame() {
-    for (long seed = first(); seed < last(); seed++) {
-      Random random = new Random(seed);
-      List<Row> rows = rows(random);
-      List<Single> singles = rows.stream().map(row -> new Single(row.first())).toList();
-      Path folder = directory.resolve("case-" + seed);
-      write(Files.csvSink(folder.resolve("rows"), Row.class), rows);
-      write(Files.csvSink(folder.resolve("singles"), Single.class), singles);
-      if (!rows.isEmpty()) {
-        assertThat(Reading.all(Files.csv(folder.resolve("rows"), Row.class), disk))
-            .as("-Dseed=%d", seed)
-            .isEqualTo(rows);
-        assertThat(Reading.all(Files.csv(folder.resolve("singles"), Single.class), disk))
-            .as("-Dseed=%d", seed)
-            .isEqualTo(singles);
-      }
-    }
+    Seeds.forEach(
+        CASES,
+        seed -> {
+          Random random = new Random(seed);
+          List<Row> rows = rows(random);
+          rows.add(new Row(cell(random), cell(random), 1));
+          List<Single> singles = rows.stream().map(row -> new Single(row.first())).toList();
+          write(Files.csvSink(directory.resolve("rows"), Row.class), rows);
+          write(Files.csvSink(directory.resolve("singles"), Single.class), singles);
+          assertThat(takeAll(Files.csv(directory.resolve("rows"), Row.class), "rows"))
+              .isEqualTo(rows);
+          assertThat(takeAll(Files.csv(directory.resolve("singles"), Single.class), "singles"))
+              .isEqualTo(singles);
+        });
     assertThat(disk.open).isZero();
+  }
+
+  /** Reads what a case has written and makes room for the next. */
+  private <T> List<T> takeAll(FileSource<T> source, String folder) throws IOException {
+    List<T> all = Reading.all(source, disk);
+    for (Path file : disk.list(directory.resolve(folder))) {
+      disk.delete(file);
+    }
+    return all;
   }
 
   private <T> void write(FileSink<T> sink, List<T> values) {
@@ -135,12 +131,20 @@ final class CsvReplayTest {
     }
   }
 
-  private static long first() {
-    return Long.getLong("seed", 0);
-  }
-
-  private static long last() {
-    return Long.getLong("seed") == null ? CASES : first() + 1;
+  /** Appends records of which some are bad, some span lines; gives the lines of the bad ones. */
+  private static List<Long> badLines(StringBuilder content, Random random) {
+    List<Long> badLines = new ArrayList<>();
+    long line = 2;
+    for (int i = random.nextInt(8); i > 0; i--) {
+      String cell = cell(random);
+      boolean bad = random.nextInt(3) == 0;
+      if (bad) {
+        badLines.add(line);
+      }
+      content.append(quoted(cell)).append(",y,").append(bad ? "x" : "1").append('\n');
+      line += 1 + lineEnds(cell);
+    }
+    return badLines;
   }
 
   private static List<Row> rows(Random random) {

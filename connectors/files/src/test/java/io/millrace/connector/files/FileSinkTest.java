@@ -7,7 +7,11 @@ import io.millrace.api.connector.Guarantee;
 import io.millrace.api.connector.SinkContext;
 import io.millrace.api.connector.SinkWriter;
 import io.millrace.api.connector.TwoPhase;
+import io.millrace.testkit.SimulatedEnvironment;
+import io.millrace.testkit.SimulatedTime;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,5 +271,41 @@ final class FileSinkTest {
     }
     assertThat(lines("part-0-000000.csv")).containsExactly("xPosition,name", "1,\"a,b\"");
     assertThat(lines("part-0-000001.csv")).containsExactly("xPosition,name", "2,c");
+  }
+
+  @Test
+  void whenPowerIsLost_thenPreparedResultsCanBeCommittedAndCommittedOnesStay() throws IOException {
+    SimulatedEnvironment world = new SimulatedEnvironment(new SimulatedTime(0));
+    Path out = Path.of("out");
+    FileSink<String> sink = Files.lineSink(out);
+    SinkContext context = new SinkContext("out", 0, 1, world);
+    SinkWriter<String> crashed = sink.open(context);
+    crashed.write("a", 1);
+    String first = phases(crashed).prepare(1);
+    phases(crashed).commit(1, first);
+    crashed.write("b", 2);
+    String second = phases(crashed).prepare(2);
+    crashed.write("c", 3);
+    world.files().losePower();
+    assertThat(world.files().list(out))
+        .containsExactly(out.resolve(first), out.resolve(second + ".tmp"));
+
+    SinkWriter<String> restored = sink.open(context);
+    phases(restored).commit(2, second);
+    world.files().losePower();
+    restored.write("d", 3);
+    restored.finish();
+    restored.close();
+    world.files().losePower();
+    assertThat(world.files().list(out)).hasSize(3).doesNotHaveDuplicates();
+    assertThat(content(world, out.resolve(first))).isEqualTo("a\n");
+    assertThat(content(world, out.resolve(second))).isEqualTo("b\n");
+    assertThat(content(world, world.files().list(out).get(2))).isEqualTo("d\n");
+  }
+
+  private static String content(SimulatedEnvironment world, Path file) throws IOException {
+    try (InputStream in = world.files().read(file, 0)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }
