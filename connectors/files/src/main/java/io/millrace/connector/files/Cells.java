@@ -108,7 +108,8 @@ final class Cells {
             + component.getDeclaringRecord().getName()
             + " has type "
             + component.getGenericType().getTypeName()
-            + ", which no cell can hold. A cell can hold a primitive or its box, String, an enum, BigDecimal, BigInteger,"
+            + ", which no cell can hold. A cell can hold a primitive or its box, String, an enum,"
+            + " BigDecimal, BigInteger,"
             + " Instant, LocalDate, LocalDateTime, LocalTime, or an Optional of one of these.");
   }
 

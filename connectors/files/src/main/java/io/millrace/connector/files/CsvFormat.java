@@ -59,7 +59,8 @@ final class CsvFormat<T extends Record> implements RecordFormat<T> {
         || Character.isLetterOrDigit(newDelimiter)) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
-          "the delimiter must be an ASCII character that is no letter, digit, quote or line end, was U+"
+          "the delimiter must be an ASCII character that is no letter, digit, quote or line"
+              + " end, was U+"
               + Integer.toHexString(newDelimiter)
               + ".");
     }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
   /*
-   * A part goes through: created as name.tmp → written → forced, and its directory → renamed to name, and the directory
-   * forced. The directory is forced before prepare returns because a checkpoint that names a part whose entry is lost in a
-   * power cut could never be committed. So on commit either the .tmp is there, or the commit was done already.
+   * A part goes through: created as name.tmp → written → forced, and its directory → renamed to
+   * name, and the directory forced. The directory is forced before prepare returns because a
+   * checkpoint that names a part whose entry is lost in a power cut could never be committed. So on
+   * commit either the .tmp is there, or the commit was done already.
    *
-   * A force that failed is not tried again: the system may have dropped the pages and report success the next time. The
-   * writer is broken from then on, and the job goes back to its last checkpoint.
+   * A force that failed is not tried again: the system may have dropped the pages and report
+   * success the next time. The writer is broken from then on, and the job goes back to its last
+   * checkpoint.
    */
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -244,7 +246,8 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
           ApiError.SINK_FAILED,
           "sink '"
               + sinkId
-              + "' failed before and what it wrote since is lost. Start the job from its last checkpoint.");
+              + "' failed before and what it wrote since is lost. Start the job from"
+              + " its last checkpoint.");
     }
   }
 

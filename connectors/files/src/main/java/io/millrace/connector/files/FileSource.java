@@ -71,7 +71,8 @@ public final class FileSource<T> implements Source<T> {
           ApiError.ARGUMENT_INVALID,
           "the charset "
               + charset
-              + " cannot be split into records by bytes. Use UTF-8 or a charset of single bytes that extends ASCII, or"
+              + " cannot be split into records by bytes. Use UTF-8 or a charset of single"
+              + " bytes that extends ASCII, or"
               + " convert the file.");
     }
     return with(settings.withCharset(charset));

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads one file, record by record, in chunks on the caller's thread. */
 final class FileSplitReader<T> implements SplitReader<T> {
   /*
-   * A position knows a byte, not a line. The line is only needed to report a bad record, so the line ends in front of where
-   * the reader was opened are counted when the first bad record turns up.
+   * A position knows a byte, not a line. The line is only needed to report a bad record, so the
+   * line ends in front of where the reader was opened are counted when the first bad record turns
+   * up.
    */
 
   private static final char REPLACED = '\uFFFD';

@@ -14,12 +14,13 @@ import java.util.Arrays;
  */
 final class RecordScanner implements Closeable {
   /*
-   * The buffer holds the record being looked at and what was read ahead of it. A record that does not end within maxBytes
-   * is given up: with quotes, its first line becomes the bad record, because a quote that is never closed would otherwise
-   * swallow the rest of the file; a line that is too long is skipped up to its end without being kept.
+   * The buffer holds the record being looked at and what was read ahead of it. A record that does
+   * not end within maxBytes is given up: with quotes, its first line becomes the bad record,
+   * because a quote that is never closed would otherwise swallow the rest of the file; a line that
+   * is too long is skipped up to its end without being kept.
    *
-   * Bytes and not characters are compared: FileSource admits only charsets in which the bytes of quote, delimiter and line
-   * ends stand for nothing else.
+   * Bytes and not characters are compared: FileSource admits only charsets in which the bytes of
+   * quote, delimiter and line ends stand for nothing else.
    */
 
   /** How a record was found. */

@@ -116,7 +116,8 @@ final class RecordShape<T extends Record> {
         ApiError.ARGUMENT_INVALID,
         "the record "
             + type.getName()
-            + " cannot be reached from here. Open its package to io.millrace.connector.files, or make it public.",
+            + " cannot be reached from here. Open its package to io.millrace.connector.files,"
+            + " or make it public.",
         cause);
   }
 }
