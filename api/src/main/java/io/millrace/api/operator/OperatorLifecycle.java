@@ -15,6 +15,9 @@ public interface OperatorLifecycle<O> extends AutoCloseable {
   /** The watermark has moved on; it is passed on after this returns. */
   default void onWatermark(long watermarkMs, Output<O> out) {}
 
+  /** The input turned silent and is not waited for any more, or is active again. */
+  default void onIdle(boolean idle) {}
+
   /** The wall clock has reached a time asked for with {@link OperatorContext#wakeAt}. */
   default void onProcessingTime(long wallMs, Output<O> out) {}
 

@@ -134,7 +134,9 @@ public class Stream<T> {
     CapturedTypes types = learn(call, 0);
     Type result = Types.argument(types.result(), CompletionStage.class, 0);
     return new AsyncStream<>(
-        recorder, recorder.add(id, new Step.Async(settings, call), List.of(forward()), result));
+        recorder,
+        recorder.add(id, new Step.Async(settings, call), List.of(forward()), result),
+        recorder.type(place));
   }
 
   /** An operator of your own, without keys; {@code type} is what it emits. */

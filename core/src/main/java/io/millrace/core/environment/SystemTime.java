@@ -4,6 +4,8 @@ import io.millrace.api.environment.TimeSource;
 
 /** The clocks of this machine. */
 final class SystemTime implements TimeSource {
+  private static final long START = System.nanoTime();
+
   @Override
   public long wallMillis() {
     return System.currentTimeMillis();
@@ -11,6 +13,6 @@ final class SystemTime implements TimeSource {
 
   @Override
   public long monotonicNanos() {
-    return System.nanoTime();
+    return System.nanoTime() - START;
   }
 }

@@ -6,17 +6,17 @@ import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.OperatorContext;
 
 /** Says where user code threw: which operator, which event. The message never holds content; the cause may. */
-final class UserFailure {
+public final class UserFailure {
   private UserFailure() {}
 
   /** User code threw on an event of a batch. */
-  static MillraceException onEvent(
+  public static MillraceException onEvent(
       OperatorContext context, Batch<?> batch, int place, RuntimeException cause) {
     return onEvent(context, batch.split(), batch.offsetAt(place), cause);
   }
 
   /** User code threw on an event. */
-  static MillraceException onEvent(
+  public static MillraceException onEvent(
       OperatorContext context, int split, long offset, RuntimeException cause) {
     if (cause instanceof MillraceException known) {
       return known;
@@ -35,7 +35,7 @@ final class UserFailure {
   }
 
   /** User code threw on a timer. */
-  static MillraceException onTimer(OperatorContext context, long timeMs, RuntimeException cause) {
+  public static MillraceException onTimer(OperatorContext context, long timeMs, RuntimeException cause) {
     if (cause instanceof MillraceException known) {
       return known;
     }

@@ -1,0 +1,5 @@
+/** Reports as JSON. */
+@NullMarked
+package io.millrace.core.report;
+
+import org.jspecify.annotations.NullMarked;

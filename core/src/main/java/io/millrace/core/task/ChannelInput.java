@@ -1,0 +1,80 @@
+package io.millrace.core.task;
+
+import io.millrace.api.time.EventTimes;
+import io.millrace.core.exchange.Channel;
+import io.millrace.core.time.WatermarkMerger;
+
+/** Reads the channels that lead to one input of one node, in turn, and merges their watermarks. */
+final class ChannelInput implements Input {
+  private final Channel[] channels;
+  private final boolean[] done;
+  private final Target target;
+  private final int port;
+  private final WatermarkMerger merger;
+  private int next;
+  private int open;
+
+  ChannelInput(Channel[] channels, Target target, int port) {
+    this.channels = channels;
+    this.done = new boolean[channels.length];
+    this.target = target;
+    this.port = port;
+    this.merger = new WatermarkMerger(channels.length);
+    this.open = channels.length;
+  }
+
+  @Override
+  public boolean step() {
+    for (int i = 0; i < channels.length; i++) {
+      int at = next;
+      next = next + 1 == channels.length ? 0 : next + 1;
+      Channel.Slot slot = done[at] ? null : channels[at].peek();
+      if (slot != null) {
+        take(at, slot);
+        channels[at].release();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void take(int at, Channel.Slot slot) {
+    switch (slot.kind()) {
+      case BATCH -> {
+        target.batch(port, slot.batch());
+        slot.batch().forget();
+      }
+      case WATERMARK -> {
+        if (merger.advance(at, slot.value())) {
+          target.watermark(port, merger.merged());
+        }
+      }
+      case IDLE -> {
+        boolean before = merger.allIdle();
+        if (merger.idle(at, slot.value() == 1)) {
+          target.watermark(port, merger.merged());
+        }
+        if (merger.allIdle() != before) {
+          target.idle(port, merger.allIdle());
+        }
+      }
+      case END -> end(at);
+    }
+  }
+
+  private void end(int at) {
+    done[at] = true;
+    open--;
+    if (merger.idle(at)) {
+      merger.idle(at, false);
+    }
+    if (merger.advance(at, EventTimes.MAX)) {
+      target.watermark(port, merger.merged());
+    }
+  }
+
+  @Override
+  public boolean ended() {
+    return open == 0;
+  }
+}

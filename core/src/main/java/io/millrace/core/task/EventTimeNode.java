@@ -1,0 +1,350 @@
+package io.millrace.core.task;
+
+import io.millrace.api.operator.Batch;
+import io.millrace.api.operator.Fate;
+import io.millrace.api.time.EventTimes;
+import io.millrace.api.time.WatermarkGenerator;
+import io.millrace.api.time.Watermarks;
+import io.millrace.core.operator.TimeLoop;
+import io.millrace.core.operator.UserFailure;
+import io.millrace.core.time.WatermarkMerger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives events their times and each split its watermark, event by event: whether an event is late does not depend on how
+ * events were batched. Watermarks from upstream are ignored but for the end, unless the strategy is manual.
+ */
+final class EventTimeNode extends Node implements SplitListener {
+  /** The clock of one split. */
+  private static final class SplitClock {
+    private final @Nullable WatermarkGenerator<? super Object> generator;
+    private @Nullable SplitStats stats;
+    private long maxTime = EventTimes.MIN;
+    private long watermark = EventTimes.MIN;
+    private long fromTheFuture;
+    private long quietSince = -1;
+    private boolean ended;
+
+    SplitClock(@Nullable WatermarkGenerator<? super Object> generator) {
+      this.generator = generator;
+    }
+  }
+
+  private final TimeLoop loop;
+  private final Watermarks<Object> strategy;
+  private final JobContext job;
+  private final NodeContext context;
+  private int[] numbers = new int[0];
+  private SplitClock[] clocks;
+  private WatermarkMerger splits = new WatermarkMerger(1);
+  private long emitted = EventTimes.MIN;
+  private long nextEmitMs = Long.MIN_VALUE;
+
+  EventTimeNode(String id, TimeLoop loop, Watermarks<Object> strategy, JobContext job, int subtask) {
+    super(id, 1);
+    this.loop = loop;
+    this.strategy = strategy;
+    this.job = job;
+    this.context = new NodeContext(this, job, subtask, null);
+    this.clocks = new SplitClock[] {newClock()};
+  }
+
+  private SplitClock newClock() {
+    return new SplitClock(
+        strategy.kind() == Watermarks.Kind.CUSTOM
+            ? strategy.newGenerator()
+            : null);
+  }
+
+  @Override
+  public void splits(int[] newNumbers, SplitStats[] stats) {
+    int before = numbers.length;
+    numbers = java.util.Arrays.copyOf(numbers, before + newNumbers.length);
+    SplitClock[] grown = new SplitClock[numbers.length];
+    System.arraycopy(clocks, 0, grown, 0, before);
+    for (int i = 0; i < newNumbers.length; i++) {
+      numbers[before + i] = newNumbers[i];
+      grown[before + i] = newClock();
+      grown[before + i].stats = stats[i];
+    }
+    if (numbers.length > 0) {
+      clocks = grown;
+      splits = new WatermarkMerger(numbers.length);
+    }
+  }
+
+  /** The place of a split; events that come from an operator share the first place. */
+  private int place(int split) {
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] == split) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  void process(int input, Batch<Object> batch) {
+    try {
+      loop.run(batch.values(), batch.size(), batch.times());
+    } catch (RuntimeException e) {
+      throw UserFailure.onEvent(context, batch, loop.row(), e);
+    }
+    EventTimes.check(loop.min());
+    EventTimes.check(loop.max());
+    batch.timeBounds(loop.min(), loop.max());
+    int place = place(batch.split());
+    SplitClock clock = clocks[place];
+    if (strategy.kind() != Watermarks.Kind.MANUAL) {
+      measure(clock, batch);
+      stats(clock);
+    }
+    metrics.count(Fate.OUT, batch.size());
+    boolean wasIdle = splits.idle(place);
+    if (wasIdle) {
+      idle(place, clock, false);
+    }
+    pass(batch);
+    if (strategy.kind() != Watermarks.Kind.MANUAL && splits.advance(place, clock.watermark)) {
+      moved();
+    }
+  }
+
+  private void measure(SplitClock clock, Batch<Object> batch) {
+    long limit = futureLimit();
+    if (clock.generator != null) {
+      generate(clock, clock.generator, batch, limit);
+    } else if (batch.maxTime() > limit) {
+      guarded(clock, batch, limit);
+    } else {
+      long before = clock.maxTime;
+      clock.maxTime = Math.max(before, batch.maxTime());
+      clock.watermark = bounded(clock.maxTime);
+      batch.watermark(clock.watermark);
+      if (batch.minTime() <= clock.watermark) {
+        fillEach(batch, before);
+      }
+    }
+  }
+
+  private long futureLimit() {
+    return strategy.futureSkewMs() == EventTimes.MAX
+        ? EventTimes.MAX
+        : EventTimes.plus(job.environment().time().wallMillis(), strategy.futureSkewMs());
+  }
+
+  private long bounded(long maxTime) {
+    return maxTime == EventTimes.MIN
+        ? EventTimes.MIN
+        : EventTimes.minus(EventTimes.minus(maxTime, strategy.boundMs()), 1);
+  }
+
+  private void fillEach(Batch<Object> batch, long maxBefore) {
+    long[] each = batch.eachWatermark();
+    long[] times = batch.times();
+    long max = maxBefore;
+    for (int i = 0; i < batch.size(); i++) {
+      each[i] = bounded(max);
+      max = Math.max(max, times[i]);
+    }
+  }
+
+  /** Some events claim to be from the far future: they are taken but do not move the watermark. */
+  private void guarded(SplitClock clock, Batch<Object> batch, long limit) {
+    long[] each = batch.eachWatermark();
+    long[] times = batch.times();
+    for (int i = 0; i < batch.size(); i++) {
+      each[i] = bounded(clock.maxTime);
+      if (times[i] > limit) {
+        clock.fromTheFuture++;
+      } else {
+        clock.maxTime = Math.max(clock.maxTime, times[i]);
+      }
+    }
+    clock.watermark = bounded(clock.maxTime);
+    batch.watermark(clock.watermark);
+  }
+
+  private void generate(
+      SplitClock clock, WatermarkGenerator<? super Object> generator, Batch<Object> batch, long limit) {
+    long[] each = batch.eachWatermark();
+    long[] times = batch.times();
+    try {
+      for (int i = 0; i < batch.size(); i++) {
+        each[i] = clock.watermark;
+        if (times[i] > limit) {
+          clock.fromTheFuture++;
+          continue;
+        }
+        clock.maxTime = Math.max(clock.maxTime, times[i]);
+        clock.watermark =
+            Math.max(clock.watermark, generator.onEvent(batch.value(i), times[i]));
+      }
+    } catch (RuntimeException e) {
+      throw UserFailure.onEvent(context, batch, 0, e);
+    }
+    batch.watermark(clock.watermark);
+  }
+
+  private static void stats(SplitClock clock) {
+    if (clock.stats != null) {
+      clock.stats.times(clock.watermark, clock.maxTime);
+      clock.stats.fromTheFuture(clock.fromTheFuture);
+    }
+  }
+
+  /** The watermark over all splits has moved: passes it on, unless that waits for the clock. */
+  private void moved() {
+    metrics.watermark(splits.merged());
+    if (strategy.emitEveryMs() == 0 || splits.merged() == EventTimes.MAX) {
+      emit();
+    }
+  }
+
+  private void emit() {
+    long merged = splits.merged();
+    if (merged > emitted) {
+      emitted = merged;
+      fan.watermark(merged);
+    }
+  }
+
+  @Override
+  void advanced(long watermarkMs) {
+    if (strategy.kind() == Watermarks.Kind.MANUAL || watermarkMs == EventTimes.MAX) {
+      if (watermarkMs > emitted) {
+        emitted = watermarkMs;
+        fan.watermark(watermarkMs);
+      }
+    }
+  }
+
+  @Override
+  void idleChanged(boolean idle) {
+    if (strategy.kind() == Watermarks.Kind.MANUAL) {
+      fan.idle(idle);
+    }
+  }
+
+  @Override
+  public void splitRead(int split) {
+    clocks[place(split)].quietSince = -1;
+  }
+
+  @Override
+  public void splitQuiet(int split, long sinceNanos) {
+    SplitClock clock = clocks[place(split)];
+    if (clock.quietSince < 0) {
+      clock.quietSince = Math.max(0, sinceNanos);
+    }
+  }
+
+  @Override
+  public void splitIdle(int split, boolean idle) {
+    if (strategy.kind() != Watermarks.Kind.MANUAL) {
+      int place = place(split);
+      idle(place, clocks[place], idle);
+    }
+  }
+
+  @Override
+  public void splitEnded(int split) {
+    int place = place(split);
+    clocks[place].ended = true;
+    if (strategy.kind() == Watermarks.Kind.MANUAL) {
+      return;
+    }
+    if (splits.idle(place)) {
+      idle(place, clocks[place], false);
+    }
+    if (splits.advance(place, EventTimes.MAX) && splits.merged() < EventTimes.MAX) {
+      moved();
+    }
+  }
+
+  private void idle(int place, SplitClock clock, boolean idle) {
+    boolean before = splits.allIdle();
+    boolean moved = splits.idle(place, idle);
+    if (clock.stats != null) {
+      clock.stats.idle(idle);
+    }
+    if (moved) {
+      moved();
+    }
+    if (splits.allIdle() != before) {
+      fan.idle(splits.allIdle());
+    }
+  }
+
+  @Override
+  boolean wantsClock() {
+    return strategy.idleAfterMs() >= 0
+        || strategy.emitEveryMs() > 0
+        || strategy.kind() == Watermarks.Kind.CUSTOM;
+  }
+
+  @Override
+  boolean step(long wallMs, long nanos) {
+    boolean did = false;
+    if (strategy.idleAfterMs() >= 0) {
+      did = findIdle(nanos);
+    }
+    if (strategy.kind() == Watermarks.Kind.CUSTOM) {
+      askGenerators(wallMs);
+    }
+    if (strategy.emitEveryMs() > 0) {
+      if (nextEmitMs == Long.MIN_VALUE) {
+        nextEmitMs = EventTimes.plus(wallMs, strategy.emitEveryMs());
+      } else if (wallMs >= nextEmitMs) {
+        nextEmitMs = EventTimes.plus(wallMs, strategy.emitEveryMs());
+        emit();
+      }
+    }
+    return did;
+  }
+
+  private boolean findIdle(long nanos) {
+    boolean did = false;
+    long limit = strategy.idleAfterMs() * 1_000_000;
+    for (int i = 0; i < clocks.length; i++) {
+      SplitClock clock = clocks[i];
+      if (clock.quietSince >= 0
+          && !clock.ended
+          && !splits.idle(i)
+          && nanos - clock.quietSince >= limit) {
+        idle(i, clock, true);
+        did = true;
+      }
+    }
+    return did;
+  }
+
+  private void askGenerators(long wallMs) {
+    for (int i = 0; i < clocks.length; i++) {
+      SplitClock clock = clocks[i];
+      if (clock.generator != null && !clock.ended) {
+        clock.watermark = Math.max(clock.watermark, clock.generator.onClock(wallMs));
+        stats(clock);
+        if (splits.advance(i, clock.watermark)) {
+          moved();
+        }
+      }
+    }
+  }
+
+  @Override
+  long wakeAtNanos(long wallMs, long nanos) {
+    long at = Long.MAX_VALUE;
+    if (strategy.idleAfterMs() >= 0) {
+      for (int i = 0; i < clocks.length; i++) {
+        if (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended) {
+          at = Math.min(at, clocks[i].quietSince + strategy.idleAfterMs() * 1_000_000);
+        }
+      }
+    }
+    if (strategy.emitEveryMs() > 0 && splits.merged() > emitted) {
+      at = Math.min(at, nanos + Math.max(0, nextEmitMs - wallMs) * 1_000_000);
+    }
+    return at;
+  }
+}

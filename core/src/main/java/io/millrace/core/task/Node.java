@@ -1,0 +1,116 @@
+package io.millrace.core.task;
+
+import io.millrace.api.operator.Batch;
+import io.millrace.core.time.WatermarkMerger;
+
+/**
+ * One operator of a task. Merges the watermarks of its inputs, and passes batches and marks on in order. Single-threaded.
+ */
+abstract class Node implements Target {
+  final String id;
+  final NodeMetrics metrics = new NodeMetrics();
+  final Fan fan = new Fan();
+  private final WatermarkMerger merger;
+
+  Node(String id, int inputs) {
+    this.id = id;
+    this.merger = new WatermarkMerger(Math.max(1, inputs));
+  }
+
+  /** Called once before anything else. */
+  void open() {}
+
+  /** Events, counted already. */
+  abstract void process(int input, Batch<Object> batch);
+
+  /** The merged watermark has moved on; passes it on, now or later. */
+  void advanced(long watermarkMs) {
+    fan.watermark(watermarkMs);
+  }
+
+  /** All inputs are idle, or no longer. */
+  void idleChanged(boolean idle) {
+    fan.idle(idle);
+  }
+
+  /** Called in every step, with both clocks; true if something was done. */
+  boolean step(long wallMs, long nanos) {
+    return false;
+  }
+
+  /** True if it wants both clocks in every step. */
+  boolean wantsClock() {
+    return false;
+  }
+
+  /** When it must be stepped at the latest, by the monotonic clock; {@code Long.MAX_VALUE} for never. */
+  long wakeAtNanos(long wallMs, long nanos) {
+    return Long.MAX_VALUE;
+  }
+
+  /** True if it cannot take events now. */
+  boolean blocked() {
+    return false;
+  }
+
+  /** True while a firing is under way; no input is read meanwhile. */
+  boolean pending() {
+    return false;
+  }
+
+  /** Goes on with what is pending. */
+  void resume() {}
+
+  /** True if nothing is under way that will still emit. */
+  boolean drained() {
+    return true;
+  }
+
+  /** The task has no more input for now. */
+  void quiet() {}
+
+  /** All input has ended and everything was processed. */
+  void finish() {}
+
+  /** Lets go of everything; called once, also after a failure. */
+  void close() {}
+
+  @Override
+  public final void batch(int input, Batch<Object> batch) {
+    if (batch.size() > 0) {
+      metrics.in(batch.size());
+      process(input, batch);
+    }
+  }
+
+  @Override
+  public final void watermark(int input, long watermarkMs) {
+    if (merger.advance(input, watermarkMs)) {
+      metrics.watermark(merger.merged());
+      advanced(merger.merged());
+    }
+  }
+
+  @Override
+  public final void idle(int input, boolean idle) {
+    boolean before = merger.allIdle();
+    if (merger.idle(input, idle)) {
+      metrics.watermark(merger.merged());
+      advanced(merger.merged());
+    }
+    if (merger.allIdle() != before) {
+      idleChanged(merger.allIdle());
+    }
+  }
+
+  final long watermark() {
+    return merger.merged();
+  }
+
+  final void pass(Batch<Object> batch) {
+    if (batch.size() > 0) {
+      metrics.emitted(batch.size());
+      fan.batch(batch);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.millrace.core.task;
+
+import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.api.environment.TimeSource;
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
+import io.millrace.api.operator.OperatorContext;
+import io.millrace.api.operator.OperatorMetrics;
+import io.millrace.api.operator.Output;
+import io.millrace.api.operator.SideOutput;
+import io.millrace.api.time.EventTimes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The engine's side of what an operator may touch. Single-threaded. */
+final class NodeContext implements OperatorContext {
+  private final Node node;
+  private final JobContext job;
+  private final int subtask;
+  private final @Nullable KeyedStateStore store;
+  private final Map<String, Fan> sideFans = new LinkedHashMap<>();
+  private final Map<String, NodeOutput> sideOutputs = new LinkedHashMap<>();
+  private long wakeAtMs = EventTimes.MAX;
+
+  NodeContext(Node node, JobContext job, int subtask, @Nullable KeyedStateStore store) {
+    this.node = node;
+    this.job = job;
+    this.subtask = subtask;
+    this.store = store;
+  }
+
+  @Override
+  public String operatorId() {
+    return node.id;
+  }
+
+  @Override
+  public int subtask() {
+    return subtask;
+  }
+
+  @Override
+  public TimeSource time() {
+    return job.environment().time();
+  }
+
+  @Override
+  public OperatorMetrics metrics() {
+    return node.metrics;
+  }
+
+  @Override
+  public KeyedStateStore store() {
+    if (store == null) {
+      throw new MillraceException(
+          ApiError.STATE_INVALID,
+          "operator '"
+              + node.id
+              + "' asks for keyed state, but its input is not keyed. Call keyBy before it.");
+    }
+    return store;
+  }
+
+  @Nullable KeyedStateStore storeOrNull() {
+    return store;
+  }
+
+  @Override
+  public long watermark() {
+    return node.watermark();
+  }
+
+  @Override
+  public void wakeAt(long wallMs) {
+    wakeAtMs = Math.min(wakeAtMs, wallMs);
+  }
+
+  long wakeAtMs() {
+    return wakeAtMs;
+  }
+
+  void woken() {
+    wakeAtMs = EventTimes.MAX;
+  }
+
+  /** Where a side output goes; empty if nobody reads it. */
+  Fan sideFan(String name) {
+    return sideFans.computeIfAbsent(name, unused -> new Fan());
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <X> Output<X> side(SideOutput<X> side) {
+    NodeOutput output = sideOutputs.get(side.name());
+    if (output == null) {
+      output = new NodeOutput(sideFan(side.name()), node.metrics, false, job.options().batchSize());
+      sideOutputs.put(side.name(), output);
+    }
+    return (Output<X>) output;
+  }
+
+  void sideHeader(int split, long offset, long watermarkMs) {
+    for (NodeOutput output : sideOutputs.values()) {
+      output.header(split, offset, watermarkMs);
+    }
+  }
+
+  void flushSides() {
+    for (NodeOutput output : sideOutputs.values()) {
+      output.flush();
+    }
+  }
+
+  /** Marks go to side outputs as to the main one. */
+  void sideWatermark(long watermarkMs) {
+    for (Fan fan : sideFans.values()) {
+      fan.watermark(watermarkMs);
+    }
+  }
+
+  void sideIdle(boolean idle) {
+    for (Fan fan : sideFans.values()) {
+      fan.idle(idle);
+    }
+  }
+
+  @Override
+  public String splitName(int split) {
+    return job.splits().name(split);
+  }
+}

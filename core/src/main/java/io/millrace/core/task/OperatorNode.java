@@ -1,0 +1,292 @@
+package io.millrace.core.task;
+
+import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
+import io.millrace.api.operator.Batch;
+import io.millrace.api.operator.BatchOperator;
+import io.millrace.api.operator.Fate;
+import io.millrace.api.operator.Operator;
+import io.millrace.api.operator.OperatorLifecycle;
+import io.millrace.api.operator.Polled;
+import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.TwoInputOperator;
+import io.millrace.api.time.EventTimes;
+import io.millrace.core.operator.ElementLoop;
+import io.millrace.core.operator.Loops;
+import io.millrace.core.operator.UserFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large firings come in pieces,
+ * and keeps a watermark back until everything it caused has been emitted.
+ */
+final class OperatorNode extends Node {
+  /** Emits into the operator. */
+  private interface Feed {
+    void process(Batch<Object> batch);
+  }
+
+  private final OperatorLifecycle<Object> operator;
+  private final @Nullable KeyReader @Nullable [] keys;
+  private final @Nullable KeyedStateStore store;
+  private final NodeContext context;
+  private final JobContext job;
+  private final NodeOutput output;
+  private final @Nullable LateRuns runs;
+  private final Feed[] feeds;
+  private final @Nullable Resumable<Object> resumable;
+  private final @Nullable Polled<Object> polled;
+  private int ownSplit = -1;
+  private long forwarded = EventTimes.MIN;
+  private long pendingMark = EventTimes.MIN;
+  private long queuedMark = EventTimes.MIN;
+
+  @SuppressWarnings("unchecked")
+  OperatorNode(
+      String id,
+      OperatorLifecycle<?> operator,
+      int inputs,
+      @Nullable KeyReader @Nullable [] keys,
+      @Nullable KeyedStateStore store,
+      boolean carriesLateness,
+      JobContext job,
+      int subtask) {
+    super(id, inputs);
+    this.operator = (OperatorLifecycle<Object>) operator;
+    this.keys = keys;
+    this.store = store;
+    this.job = job;
+    this.context = new NodeContext(this, job, subtask, store);
+    this.output = new NodeOutput(fan, metrics, true, job.options().batchSize());
+    this.runs = carriesLateness ? new LateRuns() : null;
+    this.resumable = operator instanceof Resumable<?> r ? (Resumable<Object>) r : null;
+    this.polled = operator instanceof Polled<?> p ? (Polled<Object>) p : null;
+    this.feeds = feeds(operator);
+  }
+
+  @SuppressWarnings("unchecked")
+  private Feed[] feeds(OperatorLifecycle<?> any) {
+    if (any instanceof BatchOperator<?, ?> batches) {
+      BatchOperator<Object, Object> typed = (BatchOperator<Object, Object>) batches;
+      return new Feed[] {batch -> typed.process(batch, output)};
+    }
+    if (any instanceof TwoInputOperator<?, ?, ?> two) {
+      TwoInputOperator<Object, Object, Object> typed =
+          (TwoInputOperator<Object, Object, Object>) two;
+      return new Feed[] {
+        batch -> typed.processLeft(batch, output), batch -> typed.processRight(batch, output)
+      };
+    }
+    if (any instanceof Operator<?, ?> elements) {
+      ElementLoop loop = Loops.elements(elements);
+      return new Feed[] {
+        batch -> {
+          try {
+            loop.run(batch.values(), batch.times(), batch.size(), output);
+          } catch (RuntimeException e) {
+            throw UserFailure.onEvent(context, batch, loop.row(), e);
+          }
+          metrics.count(Fate.OUT, batch.size());
+        }
+      };
+    }
+    throw new MillraceException(
+        ApiError.PLAN_INVALID,
+        "operator '"
+            + id
+            + "' is a "
+            + any.getClass().getName()
+            + ", which is neither an Operator nor a BatchOperator nor a TwoInputOperator. Implement one.");
+  }
+
+  NodeContext context() {
+    return context;
+  }
+
+  void wakeWith(Runnable wake) {
+    if (polled != null) {
+      polled.wakeWith(wake);
+    }
+  }
+
+  @Override
+  void open() {
+    operator.open(context);
+  }
+
+  @Override
+  void process(int input, Batch<Object> batch) {
+    if (runs != null && batch.watermarkEach()) {
+      runs.forEach(batch, run -> feed(input, run));
+    } else {
+      feed(input, batch);
+    }
+    flush();
+    if (store != null) {
+      store.reclaim();
+    }
+    forwardReleased();
+  }
+
+  private void feed(int input, Batch<Object> batch) {
+    KeyReader reader = keys == null ? null : keys[input];
+    if (reader != null && store != null) {
+      try {
+        reader.resolve(batch, store.keys());
+      } catch (RuntimeException e) {
+        throw UserFailure.onEvent(context, batch, reader.loop().row(), e);
+      }
+    }
+    output.header(batch.split(), batch.offsetAt(0), batch.watermark());
+    context.sideHeader(batch.split(), batch.offsetAt(0), batch.watermark());
+    feeds[input].process(batch);
+  }
+
+  private void flush() {
+    output.flush();
+    context.flushSides();
+  }
+
+  /** What a watermark or a timer causes comes from no split; it is on time for whoever follows. */
+  private void ownHeader() {
+    if (ownSplit < 0) {
+      ownSplit = job.splits().add(id + "[" + context.subtask() + "]");
+    }
+    output.header(ownSplit, metrics.emitted(), forwarded);
+    context.sideHeader(ownSplit, metrics.emitted(), forwarded);
+  }
+
+  @Override
+  void advanced(long watermarkMs) {
+    if (pending()) {
+      queuedMark = watermarkMs;
+      return;
+    }
+    ownHeader();
+    operator.onWatermark(watermarkMs, output);
+    flush();
+    if (polled != null) {
+      forwardReleased();
+    } else if (pending()) {
+      pendingMark = watermarkMs;
+    } else {
+      forward(watermarkMs);
+    }
+    reclaim();
+  }
+
+  private void forward(long watermarkMs) {
+    if (watermarkMs > forwarded) {
+      forwarded = watermarkMs;
+      fan.watermark(watermarkMs);
+      context.sideWatermark(watermarkMs);
+    }
+  }
+
+  private void forwardReleased() {
+    if (polled != null) {
+      forward(polled.releasedWatermark());
+    }
+  }
+
+  private void reclaim() {
+    if (store != null) {
+      store.reclaim();
+      metrics.state(store.keys().size(), store.estimatedBytes());
+    }
+  }
+
+  @Override
+  void idleChanged(boolean idle) {
+    operator.onIdle(idle);
+    fan.idle(idle);
+    context.sideIdle(idle);
+  }
+
+  @Override
+  boolean pending() {
+    return resumable != null && resumable.pending();
+  }
+
+  @Override
+  void resume() {
+    if (resumable == null) {
+      return;
+    }
+    ownHeader();
+    resumable.resume(output);
+    flush();
+    if (!resumable.pending()) {
+      reclaim();
+      if (pendingMark > forwarded) {
+        forward(pendingMark);
+      }
+      long queued = queuedMark;
+      queuedMark = EventTimes.MIN;
+      if (queued > forwarded) {
+        advanced(queued);
+      }
+    }
+  }
+
+  @Override
+  boolean blocked() {
+    return polled != null && polled.blocked();
+  }
+
+  @Override
+  boolean drained() {
+    return polled == null || polled.idle();
+  }
+
+  @Override
+  boolean wantsClock() {
+    return polled != null || context.wakeAtMs() < EventTimes.MAX;
+  }
+
+  @Override
+  boolean step(long wallMs, long nanos) {
+    boolean did = false;
+    if (wallMs >= context.wakeAtMs()) {
+      context.woken();
+      ownHeader();
+      operator.onProcessingTime(wallMs, output);
+      flush();
+      reclaim();
+      did = true;
+    }
+    if (polled != null && !polled.idle()) {
+      ownHeader();
+      did |= polled.poll(output);
+      flush();
+      forwardReleased();
+    }
+    return did;
+  }
+
+  @Override
+  long wakeAtNanos(long wallMs, long nanos) {
+    long at = polled == null || polled.idle() ? Long.MAX_VALUE : polled.pollAtNanos();
+    if (context.wakeAtMs() < EventTimes.MAX) {
+      long waitMs = Math.max(0, Math.min(EventTimes.minus(context.wakeAtMs(), wallMs), 1L << 40));
+      at = Math.min(at, nanos + waitMs * 1_000_000);
+    }
+    return at;
+  }
+
+  @Override
+  void quiet() {
+    if (store != null) {
+      metrics.state(store.keys().size(), store.estimatedBytes());
+    }
+  }
+
+  @Override
+  void close() {
+    operator.close();
+    if (store != null) {
+      store.close();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.millrace.core.task;
+
+/** Learns how splits stand at their source, before anything was filtered. */
+interface SplitListener {
+  /** These splits will be read. */
+  void splits(int[] numbers, SplitStats[] stats);
+
+  /** The split gave something. */
+  void splitRead(int split);
+
+  /** The split was asked and had nothing, since that moment of the monotonic clock. */
+  void splitQuiet(int split, long sinceNanos);
+
+  /** The source itself says whether the split is idle. */
+  void splitIdle(int split, boolean idle);
+
+  /** The split has no more events. */
+  void splitEnded(int split);
+}

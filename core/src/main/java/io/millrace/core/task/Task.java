@@ -1,0 +1,269 @@
+package io.millrace.core.task;
+
+import io.millrace.api.environment.TimeSource;
+import io.millrace.api.error.MillraceException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unit of scheduling: all operators between two exchanges, fused, run to completion for one batch. {@link #step} does
+ * one bounded piece of work and never blocks, sleeps or waits; whoever calls it owns time and order.
+ *
+ * <p>Single-threaded: all calls come from the thread that owns the task.
+ */
+public final class Task {
+  /** How a step went. */
+  public enum Progress {
+    /** Something was done; there may be more. */
+    MADE,
+    /** There is nothing to do now. */
+    NONE,
+    /** Everything is done; the task is closed. */
+    FINISHED
+  }
+
+  private final String name;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Input> inputs = new ArrayList<>();
+  private final List<ExchangeOut> exits = new ArrayList<>();
+  private final TimeSource time;
+  private int nextInput;
+  private boolean opened;
+  private boolean paused;
+  private boolean quiet = true;
+  private boolean ending;
+  private boolean finished;
+  private boolean closed;
+
+  Task(String name, TimeSource time) {
+    this.name = name;
+    this.time = time;
+  }
+
+  /** What to call it in logs and explanations. */
+  public String name() {
+    return name;
+  }
+
+  /** Adds a node; nodes are added in the order of the plan, upstream first. */
+  void add(Node node) {
+    nodes.add(node);
+  }
+
+  void add(Input input) {
+    inputs.add(input);
+  }
+
+  void add(ExchangeOut exit) {
+    exits.add(exit);
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /** True once everything is done. */
+  public boolean finished() {
+    return finished;
+  }
+
+  /** Does one bounded piece of work. */
+  public Progress step() {
+    if (finished) {
+      return Progress.FINISHED;
+    }
+    if (!opened) {
+      opened = true;
+      for (Node node : nodes) {
+        node.open();
+      }
+    }
+    if (!drainExits()) {
+      pause(true);
+      return Progress.NONE;
+    }
+    if (resumePending()) {
+      return Progress.MADE;
+    }
+    boolean did = stepNodes();
+    if (blocked() || pendingNode() != null) {
+      pause(true);
+      return did ? Progress.MADE : Progress.NONE;
+    }
+    pause(false);
+    if (stepInputs()) {
+      quiet = false;
+      return Progress.MADE;
+    }
+    return did ? Progress.MADE : rest();
+  }
+
+  private boolean drainExits() {
+    boolean room = true;
+    for (ExchangeOut exit : exits) {
+      room &= exit.drain();
+    }
+    return room;
+  }
+
+  private boolean resumePending() {
+    Node pending = pendingNode();
+    if (pending == null) {
+      return false;
+    }
+    pending.resume();
+    return true;
+  }
+
+  /** The pending node that is furthest downstream: it must be done before more comes from above. */
+  private @Nullable Node pendingNode() {
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (nodes.get(i).pending()) {
+        return nodes.get(i);
+      }
+    }
+    return null;
+  }
+
+  private boolean stepNodes() {
+    boolean did = false;
+    long wallMs = 0;
+    long nanos = 0;
+    boolean read = false;
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      if (node.wantsClock()) {
+        if (!read) {
+          wallMs = time.wallMillis();
+          nanos = time.monotonicNanos();
+          read = true;
+        }
+        did |= node.step(wallMs, nanos);
+      }
+    }
+    return did;
+  }
+
+  private boolean blocked() {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).blocked()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void pause(boolean now) {
+    if (paused != now) {
+      paused = now;
+      for (Input input : inputs) {
+        input.paused(now);
+      }
+    }
+  }
+
+  private boolean stepInputs() {
+    int count = inputs.size();
+    for (int i = 0; i < count; i++) {
+      Input input = inputs.get(nextInput);
+      nextInput = nextInput + 1 == count ? 0 : nextInput + 1;
+      if (!input.ended() && input.step()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** There is no input now: tells the nodes once, and finishes when there will be none. */
+  private Progress rest() {
+    if (!quiet) {
+      quiet = true;
+      for (Node node : nodes) {
+        node.quiet();
+      }
+    }
+    for (Input input : inputs) {
+      if (!input.ended()) {
+        return Progress.NONE;
+      }
+    }
+    for (Node node : nodes) {
+      if (!node.drained()) {
+        return Progress.NONE;
+      }
+    }
+    if (!ending) {
+      ending = true;
+      for (Node node : nodes) {
+        node.finish();
+      }
+      for (ExchangeOut exit : exits) {
+        exit.end();
+      }
+    }
+    drainExits();
+    for (ExchangeOut exit : exits) {
+      if (exit.blocked()) {
+        return Progress.NONE;
+      }
+    }
+    finished = true;
+    close();
+    return Progress.FINISHED;
+  }
+
+  /** How long the owner may wait before it steps again if nothing wakes it, in nanoseconds. */
+  public long waitNanos() {
+    long wallMs = time.wallMillis();
+    long nanos = time.monotonicNanos();
+    long at = Long.MAX_VALUE;
+    for (Node node : nodes) {
+      at = Math.min(at, node.wakeAtNanos(wallMs, nanos));
+    }
+    return at == Long.MAX_VALUE ? at : Math.max(0, at - nanos);
+  }
+
+  /** Lets go of everything; may be called more than once, and after a failure. */
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    RuntimeException first = null;
+    for (Input input : inputs) {
+      first = attempt(input::close, first);
+    }
+    for (Node node : nodes) {
+      first = attempt(node::close, first);
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private static @Nullable RuntimeException attempt(
+      Runnable close, @Nullable RuntimeException first) {
+    try {
+      close.run();
+      return first;
+    } catch (RuntimeException e) {
+      if (first == null) {
+        return e;
+      }
+      first.addSuppressed(e);
+      return first;
+    }
+  }
+
+  /** For failures: which task it was. */
+  public MillraceException describe(RuntimeException cause) {
+    if (cause instanceof MillraceException known) {
+      return known;
+    }
+    return new MillraceException(
+        io.millrace.api.error.ApiError.BUG,
+        "task '" + name + "' failed with " + cause.getClass().getName() + ", which the engine did not expect.",
+        cause);
+  }
+}

@@ -1,0 +1,351 @@
+package io.millrace.core.task;
+
+import io.millrace.api.aggregate.Aggregate;
+import io.millrace.api.backend.KeyGroupRange;
+import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
+import io.millrace.api.connector.Sink;
+import io.millrace.api.connector.SinkContext;
+import io.millrace.api.connector.SourceContext;
+import io.millrace.api.connector.Split;
+import io.millrace.api.environment.Environment;
+import io.millrace.api.function.Mapper;
+import io.millrace.api.operator.BroadcastHandler;
+import io.millrace.api.operator.Handler;
+import io.millrace.api.operator.OperatorLifecycle;
+import io.millrace.api.operator.PairHandler;
+import io.millrace.api.plan.Partitioning;
+import io.millrace.api.plan.Step;
+import io.millrace.api.plan.TwoStage;
+import io.millrace.api.time.Watermarks;
+import io.millrace.core.exchange.Channel;
+import io.millrace.core.exchange.Outlet;
+import io.millrace.core.operator.AsyncOperator;
+import io.millrace.core.operator.BroadcastProcessOperator;
+import io.millrace.core.operator.FoldOperator;
+import io.millrace.core.operator.Loops;
+import io.millrace.core.operator.PairProcessOperator;
+import io.millrace.core.operator.ProcessOperator;
+import io.millrace.core.plan.OperatorCatalog;
+import io.millrace.core.plan.PhysicalNode;
+import io.millrace.core.plan.PhysicalPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a physical plan into tasks and channels. Used once for a job, by one thread. */
+public final class TaskBuilder {
+  /** Wakes the worker that owns a subtask. */
+  public interface Waker {
+    /** Wakes the worker of that subtask; callable from any thread. */
+    void wake(int subtask);
+  }
+
+  private final PhysicalPlan plan;
+  private final OperatorCatalog catalog;
+  private final JobContext job;
+  private final Waker waker;
+  private final int parallelism;
+  private final Map<String, Channel[][]> channels = new HashMap<>();
+  private final Set<String> lateSensitive = new HashSet<>();
+  private final List<JobTask> tasks = new ArrayList<>();
+  private final Map<String, List<NodeMetrics>> metrics = new HashMap<>();
+  private final List<SplitStats> splits = new ArrayList<>();
+
+  /** A task and the worker that owns it. */
+  public record JobTask(int worker, Task task) {}
+
+  /** Builds for that plan. */
+  public TaskBuilder(PhysicalPlan plan, OperatorCatalog catalog, JobContext job, Waker waker) {
+    this.plan = plan;
+    this.catalog = catalog;
+    this.job = job;
+    this.waker = waker;
+    this.parallelism = plan.parallelism();
+  }
+
+  /** The tasks, upstream stages first. */
+  public List<JobTask> build() {
+    makeChannels();
+    findLateSensitive();
+    for (int stage = 0; stage < plan.stages(); stage++) {
+      for (int subtask = 0; subtask < parallelism; subtask++) {
+        tasks.add(new JobTask(subtask, task(stage, subtask)));
+      }
+    }
+    return tasks;
+  }
+
+  /** The counters of each physical node, one for each subtask. */
+  public Map<String, List<NodeMetrics>> metrics() {
+    return metrics;
+  }
+
+  /** How the splits stand. */
+  public List<SplitStats> splits() {
+    return splits;
+  }
+
+  private static String edge(String from, String to, int port) {
+    return from + "\u0000" + to + "\u0000" + port;
+  }
+
+  private void makeChannels() {
+    for (PhysicalNode node : plan.nodes()) {
+      for (PhysicalNode.Input input : node.inputs()) {
+        if (input.exchange()) {
+          Channel[][] grid = new Channel[parallelism][parallelism];
+          for (int from = 0; from < parallelism; from++) {
+            for (int to = 0; to < parallelism; to++) {
+              grid[from][to] = channel(from, to);
+            }
+          }
+          channels.put(edge(input.from(), node.id(), input.port()), grid);
+        }
+      }
+    }
+  }
+
+  private Channel channel(int from, int to) {
+    Channel channel = new Channel(job.options().channelCapacity());
+    if (from != to) {
+      channel.wakeWith(() -> waker.wake(to), () -> waker.wake(from));
+    }
+    return channel;
+  }
+
+  /** Nodes below which somebody judges lateness: their operators must carry each event's own watermark on. */
+  private void findLateSensitive() {
+    List<PhysicalNode> nodes = plan.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      PhysicalNode node = nodes.get(i);
+      boolean judges =
+          node.node().step() instanceof Step.Windowed
+              || node.node().step() instanceof Step.IntervalJoin
+              || node.node().step() instanceof Step.WindowJoin
+              || node.node().step() instanceof Step.Custom;
+      if (judges || lateSensitive.contains(node.id())) {
+        node.inputs().forEach(input -> lateSensitive.add(input.from()));
+      }
+    }
+  }
+
+  private Task task(int stage, int subtask) {
+    Task task =
+        new Task(
+            plan.name() + "/stage-" + stage + "[" + subtask + "]", job.environment().time());
+    Map<String, Node> built = new HashMap<>();
+    for (PhysicalNode physical : plan.nodes()) {
+      if (physical.stage() == stage) {
+        Node node = node(physical, subtask);
+        built.put(physical.id(), node);
+        task.add(node);
+        metrics.computeIfAbsent(physical.id(), unused -> new ArrayList<>()).add(node.metrics);
+        connect(physical, node, subtask, built, task);
+      }
+    }
+    exits(stage, subtask, built, task);
+    for (PhysicalNode physical : plan.nodes()) {
+      if (physical.stage() == stage && physical.node().step() instanceof Step.Read read) {
+        source(physical, read, subtask, built, task);
+      }
+    }
+    return task;
+  }
+
+  private void connect(
+      PhysicalNode physical, Node node, int subtask, Map<String, Node> built, Task task) {
+    for (PhysicalNode.Input input : physical.inputs()) {
+      if (input.exchange()) {
+        Channel[][] grid = grid(input.from(), physical.id(), input.port());
+        Channel[] mine = new Channel[parallelism];
+        for (int from = 0; from < parallelism; from++) {
+          mine[from] = grid[from][subtask];
+        }
+        task.add(new ChannelInput(mine, node, input.port()));
+      } else {
+        Node from = built.get(input.from());
+        if (from instanceof OperatorNode operator
+            && physical.node().step() instanceof Step.Side side) {
+          operator.context().sideFan(side.side().name()).add(node, input.port());
+        } else if (from != null) {
+          from.fan.add(node, input.port());
+        }
+      }
+    }
+  }
+
+  private Channel[][] grid(String from, String to, int port) {
+    Channel[][] grid = channels.get(edge(from, to, port));
+    if (grid == null) {
+      throw new IllegalStateException(from + " -> " + to);
+    }
+    return grid;
+  }
+
+  private void exits(int stage, int subtask, Map<String, Node> built, Task task) {
+    for (PhysicalNode taker : plan.nodes()) {
+      for (PhysicalNode.Input input : taker.inputs()) {
+        Node from = built.get(input.from());
+        if (input.exchange() && from != null) {
+          Channel[] row = grid(input.from(), taker.id(), input.port())[subtask];
+          Outlet[] outlets = new Outlet[parallelism];
+          for (int to = 0; to < parallelism; to++) {
+            outlets[to] = new Outlet(row[to]);
+          }
+          ExchangeOut exit =
+              new ExchangeOut(
+                  outlets,
+                  input.partitioning(),
+                  job.options().keyGroups(),
+                  new NodeContext(from, job, subtask, null));
+          from.fan.add(exit, 0);
+          task.add(exit);
+        }
+      }
+    }
+  }
+
+  private void source(
+      PhysicalNode physical, Step.Read read, int subtask, Map<String, Node> built, Task task) {
+    SourceContext context =
+        new SourceContext() {
+          @Override
+          public Environment environment() {
+            return job.environment();
+          }
+
+          @Override
+          public void signal() {
+            waker.wake(subtask);
+          }
+        };
+    List<Split> all = read.source().splits(context);
+    List<Split> mine = new ArrayList<>();
+    for (int i = subtask; i < all.size(); i += parallelism) {
+      mine.add(all.get(i));
+    }
+    Node node = built.get(physical.id());
+    if (node != null) {
+      SourceInput input =
+          new SourceInput(
+              physical.id(), read.source(), mine, node, listeners(physical.id(), built), job, context);
+      splits.addAll(input.stats());
+      task.add(input);
+    }
+  }
+
+  /** The event-time nodes that see the splits of a source as they are: nothing with state lies in between. */
+  private List<SplitListener> listeners(String source, Map<String, Node> built) {
+    Set<String> below = new HashSet<>(Set.of(source));
+    List<SplitListener> listeners = new ArrayList<>();
+    for (PhysicalNode physical : plan.nodes()) {
+      Node node = built.get(physical.id());
+      boolean fed =
+          physical.inputs().stream()
+              .anyMatch(input -> !input.exchange() && below.contains(input.from()));
+      if (fed && node instanceof EventTimeNode time) {
+        listeners.add(time);
+      } else if (fed && node != null && !(node instanceof OperatorNode)) {
+        below.add(physical.id());
+      }
+    }
+    return listeners;
+  }
+
+  @SuppressWarnings("unchecked")
+  private Node node(PhysicalNode physical, int subtask) {
+    String id = physical.id();
+    Step step = physical.node().step();
+    int inputs = physical.inputs().size();
+    if (step instanceof Step.Read || step instanceof Step.Union || step instanceof Step.Side) {
+      return new PlainNodes.Pass(id, inputs);
+    } else if (step instanceof Step.EventTime time) {
+      return new EventTimeNode(
+          id, Loops.times(time.timeMs()), (Watermarks<Object>) time.watermarks(), job, subtask);
+    } else if (step instanceof Step.IngestionTime) {
+      return new PlainNodes.IngestionTime(id, job);
+    } else if (step instanceof Step.Map map) {
+      return new PlainNodes.Map(id, Loops.map(map.mapper()), job, subtask);
+    } else if (step instanceof Step.Keep keep) {
+      return new PlainNodes.Filter(id, Loops.filter(keep.filter()), job, subtask);
+    } else if (step instanceof Step.FlatMap flatMap) {
+      return new PlainNodes.FlatMap(id, Loops.flatMap(flatMap.mapper()), job, subtask);
+    } else if (step instanceof Step.Peek peek) {
+      return new PlainNodes.Peek(id, Loops.peek(peek.action()), job, subtask);
+    } else if (step instanceof Step.Write write) {
+      Sink<Object> sink = (Sink<Object>) write.sink();
+      SinkContext context = new SinkContext(id, subtask, parallelism, job.environment());
+      return new SinkNode(id, () -> sink.open(context));
+    }
+    return operator(physical, step, subtask);
+  }
+
+  private Node operator(PhysicalNode physical, Step step, int subtask) {
+    OperatorLifecycle<?> operator = operatorOf(physical, step);
+    int inputs = physical.inputs().size();
+    KeyReader[] keys = new KeyReader[inputs];
+    Partitioning.ByKey first = null;
+    for (PhysicalNode.Input input : physical.inputs()) {
+      if (input.partitioning() instanceof Partitioning.ByKey byKey) {
+        keys[input.port()] = new KeyReader(byKey);
+        first = first == null ? byKey : first;
+      }
+    }
+    KeyedStateStore store = first == null ? null : store(physical.id(), first, subtask);
+    OperatorNode node =
+        new OperatorNode(
+            physical.id(),
+            operator,
+            inputs,
+            keys,
+            store,
+            lateSensitive.contains(physical.id()) && !(step instanceof Step.Windowed),
+            job,
+            subtask);
+    node.wakeWith(() -> waker.wake(subtask));
+    return node;
+  }
+
+  private KeyedStateStore store(String id, Partitioning.ByKey key, int subtask) {
+    Codec<?> codec = Codecs.derive(key.keyType(), "the key of operator '" + id + "'");
+    KeyGroupRange range = KeyGroupRange.of(subtask, parallelism, job.options().keyGroups());
+    return job.backend()
+        .open(new StoreSpec(id, subtask, range, KeyReader.longLike(key), codec));
+  }
+
+  @SuppressWarnings("unchecked")
+  private OperatorLifecycle<?> operatorOf(PhysicalNode physical, Step step) {
+    if (step instanceof Step.Process process) {
+      Object handler = process.handlers().create();
+      return switch (process.shape()) {
+        case SINGLE -> new ProcessOperator<>((Handler<Object, Object, Object>) handler);
+        case PAIR -> new PairProcessOperator<>((PairHandler<Object, Object, Object, Object>) handler);
+        case BROADCAST ->
+            new BroadcastProcessOperator<>((BroadcastHandler<Object, Object, Object, Object>) handler);
+      };
+    } else if (step instanceof Step.Fold fold) {
+      return new FoldOperator<>((Aggregate<Object, Object, Object>) fold.aggregate());
+    } else if (step instanceof Step.Async async) {
+      return new AsyncOperator<>(
+          async.settings(), (Mapper<Object, CompletionStage<Object>>) async.call());
+    } else if (step instanceof Step.Custom custom) {
+      return custom.factory().create();
+    }
+    @Nullable TwoStage parts = plan.twoStage().get(physical.node().id());
+    if (parts != null && physical.role() == PhysicalNode.Role.LOCAL) {
+      return parts.local().create();
+    }
+    if (parts != null && physical.role() == PhysicalNode.Role.GLOBAL) {
+      return parts.global().create();
+    }
+    return catalog.factory(physical.node()).create();
+  }
+}
