@@ -14,8 +14,8 @@ import java.util.List;
  * <p>The cut follows from the events alone, in order of their times, not from the order in which they arrive: an event opens
  * a new session if it comes more than the gap after the one before it, if that one was an end, or if it lies {@code
  * maxLengthMs} or more after the session's first. A session that an end event at {@code t} closes is {@code [first, t + 1)},
- * so it fires as soon as the watermark reaches {@code t}. Events of the same millisecond keep the order of their arrival,
- * end events last.
+ * so it fires as soon as the watermark reaches {@code t}. All events of
+ * that millisecond belong to it.
  *
  * <p>An event is late once the watermark has reached its own time, plus the lateness allowed: from then on the session it
  * belongs to may be over. All events of an open session are kept, not an accumulator. Custom triggers, evictors, previews
