@@ -7,12 +7,12 @@ import io.millrace.api.window.TriggerDecision;
 import io.millrace.api.window.Window;
 
 /**
- * Fires at every multiple of an interval of event time, and when the window's time is over; then for each event that is late
- * but allowed.
+ * Fires at every multiple of an interval of event time, and when the window's time is over; then
+ * for each event that is late but allowed.
  *
- * <p>A watermark that passes several multiples at once makes one firing, since all of them would show the same; with {@link
- * #firingEachMultiple} it makes one for each, and computes the first multiple by truncating division, as Apache Flink's
- * trigger of that name does.
+ * <p>A watermark that passes several multiples at once makes one firing, since all of them would
+ * show the same; with {@link #firingEachMultiple} it makes one for each, and computes the first
+ * multiple by truncating division, as Apache Flink's trigger of that name does.
  *
  * @param intervalMs how far firings are apart, in milliseconds; 1 or more
  * @param eachMultiple fires once for each multiple that is passed

@@ -8,8 +8,8 @@ import io.millrace.api.window.TriggerDecision;
 import io.millrace.api.window.Window;
 
 /**
- * Fires at every multiple of an interval of the wall clock, from a window's first event until it is gone. A clock that jumps
- * over several multiples makes one firing.
+ * Fires at every multiple of an interval of the wall clock, from a window's first event until it is
+ * gone. A clock that jumps over several multiples makes one firing.
  *
  * @param intervalMs how far firings are apart, in milliseconds; 1 or more
  */

@@ -5,11 +5,12 @@ import io.millrace.api.window.WindowAssigner;
 import java.util.List;
 
 /**
- * Fires every {@code slide} events of a key, over its last {@code count} events. Event times do not matter and nothing is
- * late before the end of the stream; what is left then is not emitted.
+ * Fires every {@code slide} events of a key, over its last {@code count} events. Event times do not
+ * matter and nothing is late before the end of the stream; what is left then is not emitted.
  *
- * <p>If the slide is the count, groups follow each other and only an accumulator is kept; else the last events are kept.
- * A slide larger than the count samples. Setting a trigger or an evictor replaces the one that does this.
+ * <p>If the slide is the count, groups follow each other and only an accumulator is kept; else the
+ * last events are kept. A slide larger than the count samples. Setting a trigger or an evictor
+ * replaces the one that does this.
  *
  * @param count how many events a result covers at most
  * @param slide how many events come between two results

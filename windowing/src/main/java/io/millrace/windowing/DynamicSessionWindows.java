@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Sessions in which each event says how long to wait for the next. Like {@link SessionWindows} otherwise.
+ * Sessions in which each event says how long to wait for the next. Like {@link SessionWindows}
+ * otherwise.
  *
  * @param gap the wait after an event; 1 ms or more, and always the same for the same event
  * @param domain which clock they go by
@@ -29,7 +30,8 @@ public record DynamicSessionWindows<T>(Mapper<? super T, Duration> gap, TimeDoma
   @Override
   public List<TimeWindow> assign(T value, long timeMs) {
     EventTimes.check(timeMs);
-    long gapMs = Settings.positiveMs("the gap that an event gives for its session", gap.apply(value));
+    long gapMs =
+        Settings.positiveMs("the gap that an event gives for its session", gap.apply(value));
     return List.of(new TimeWindow(timeMs, EventTimes.plus(timeMs, gapMs)));
   }
 

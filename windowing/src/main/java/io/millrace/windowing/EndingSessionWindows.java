@@ -8,21 +8,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Event-time sessions that may end before their gap is over: with an event that {@code ends} accepts, or when an event would
- * stretch them beyond a maximal length.
+ * Event-time sessions that may end before their gap is over: with an event that {@code ends}
+ * accepts, or when an event would stretch them beyond a maximal length.
  *
- * <p>The cut follows from the events alone, in order of their times, not from the order in which they arrive: an event opens
- * a new session if it comes more than the gap after the one before it, if that one was an end, or if it lies {@code
- * maxLengthMs} or more after the session's first. A session that an end event at {@code t} closes is {@code [first, t + 1)},
- * so it fires as soon as the watermark reaches {@code t}. All events of
- * that millisecond belong to it.
+ * <p>The cut follows from the events alone, in order of their times, not from the order in which
+ * they arrive: an event opens a new session if it comes more than the gap after the one before it,
+ * if that one was an end, or if it lies {@code maxLengthMs} or more after the session's first. A
+ * session that an end event at {@code t} closes is {@code [first, t + 1)}, so it fires as soon as
+ * the watermark reaches {@code t}. All events of that millisecond belong to it.
  *
- * <p>An event is late once the watermark has reached its own time, plus the lateness allowed: from then on the session it
- * belongs to may be over. All events of an open session are kept, not an accumulator. Custom triggers, evictors, previews
- * and discarding corrections are refused.
+ * <p>An event is late once the watermark has reached its own time, plus the lateness allowed: from
+ * then on the session it belongs to may be over. All events of an open session are kept, not an
+ * accumulator. Custom triggers, evictors, previews and discarding corrections are refused.
  *
  * @param gapMs the longest pause within a session, in milliseconds; 1 or more
- * @param maxLengthMs the longest a session may be, in milliseconds; 1 or more, {@link EventTimes#MAX} for no limit
+ * @param maxLengthMs the longest a session may be, in milliseconds; 1 or more, {@link
+ *     EventTimes#MAX} for no limit
  * @param ends true for an event with which its session ends
  */
 public record EndingSessionWindows<T>(long gapMs, long maxLengthMs, Filter<? super T> ends)

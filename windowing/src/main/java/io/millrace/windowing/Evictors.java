@@ -7,13 +7,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Evictors: which events of a window a firing shows, or which stay after it. Windows with an evictor keep every event. All
- * are immutable; share them freely.
+ * Evictors: which events of a window a firing shows, or which stay after it. Windows with an
+ * evictor keep every event. All are immutable; share them freely.
  */
 public final class Evictors {
   private Evictors() {}
 
-  /** Keeps the {@code count} events that arrived last, and removes the others before each firing. */
+  /**
+   * Keeps the {@code count} events that arrived last, and removes the others before each firing.
+   */
   public static Evictor<Object> count(long count) {
     return new CountEvictor(count, Evictor.When.BEFORE);
   }
@@ -23,7 +25,10 @@ public final class Evictors {
     return new CountEvictor(count, when);
   }
 
-  /** Keeps events later than the latest one less {@code duration}, and removes the others before each firing. */
+  /**
+   * Keeps events later than the latest one less {@code duration}, and removes the others before
+   * each firing.
+   */
   public static Evictor<Object> time(Duration duration) {
     return new TimeEvictor(EventTimes.millis(duration), Evictor.When.BEFORE);
   }

@@ -5,8 +5,8 @@ import io.millrace.api.window.WindowAssigner;
 import java.util.List;
 
 /**
- * Assigns all events of a key to one window that ends with the stream. Event times do not matter. What it keeps for a key
- * grows without end unless a trigger purges it.
+ * Assigns all events of a key to one window that ends with the stream. Event times do not matter.
+ * What it keeps for a key grows without end unless a trigger purges it.
  *
  * @param firesAtEnd fires at the end of the stream; else only if a trigger says so
  */

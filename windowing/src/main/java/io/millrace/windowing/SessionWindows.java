@@ -9,15 +9,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Assigns every event to a window {@code [t, t + gap)}; windows of a key that share a millisecond or touch become one. So a
- * session lasts as long as no gap larger than {@code gap} lies between two events of the key.
+ * Assigns every event to a window {@code [t, t + gap)}; windows of a key that share a millisecond
+ * or touch become one. So a session lasts as long as no gap larger than {@code gap} lies between
+ * two events of the key.
  *
  * <ul>
  *   <li><b>Units:</b> milliseconds since the epoch, UTC.
  *   <li><b>Threads:</b> immutable; share it freely.
  *   <li><b>Cost:</b> O(1), one window allocated for each event.
  *   <li><b>Fails:</b> when built, on a gap that makes no sense; on an event without a time.
- *   <li><b>Ends of the range:</b> a window that reaches beyond the 64-bit range is cut off at its end.
+ *   <li><b>Ends of the range:</b> a window that reaches beyond the 64-bit range is cut off at its
+ *       end.
  * </ul>
  *
  * @param gapMs the longest pause within a session, in milliseconds; 1 or more

@@ -5,7 +5,9 @@ import io.millrace.api.error.MillraceException;
 import io.millrace.api.time.EventTimes;
 import java.time.Duration;
 
-/** Refuses settings of windows, triggers and evictors that make no sense, with one kind of message. */
+/**
+ * Refuses settings of windows, triggers and evictors that make no sense, with one kind of message.
+ */
 final class Settings {
   private Settings() {}
 

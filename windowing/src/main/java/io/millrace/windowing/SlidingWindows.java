@@ -12,20 +12,22 @@ import java.util.List;
 /**
  * Assigns every event to all windows of a fixed size that hold it, of which one starts every slide.
  *
- * <p>An event is in {@code size / slide} windows, rounded up or down where the slide does not divide the size. A slide larger
- * than the size samples: an event between two windows is in none.
+ * <p>An event is in {@code size / slide} windows, rounded up or down where the slide does not
+ * divide the size. A slide larger than the size samples: an event between two windows is in none.
  *
  * <ul>
  *   <li><b>Units:</b> milliseconds since the epoch, UTC.
  *   <li><b>Threads:</b> immutable; share it freely.
  *   <li><b>Cost:</b> one window allocated for each event and window it is in.
  *   <li><b>Fails:</b> when built, on a setting that makes no sense; on an event without a time.
- *   <li><b>Ends of the range:</b> a window that reaches beyond the 64-bit range is cut off at its end.
+ *   <li><b>Ends of the range:</b> a window that reaches beyond the 64-bit range is cut off at its
+ *       end.
  * </ul>
  *
  * @param sizeMs how long a window is, in milliseconds; 1 or more
  * @param slideMs how far the starts of two windows are apart, in milliseconds; 1 or more
- * @param offsetMs where windows start, modulo the slide; between {@code -slideMs} and {@code slideMs}, both excluded
+ * @param offsetMs where windows start, modulo the slide; between {@code -slideMs} and {@code
+ *     slideMs}, both excluded
  * @param domain which clock they go by
  */
 public record SlidingWindows(long sizeMs, long slideMs, long offsetMs, TimeDomain domain)
@@ -56,10 +58,10 @@ public record SlidingWindows(long sizeMs, long slideMs, long offsetMs, TimeDomai
   @Override
   public List<TimeWindow> assign(Object value, long timeMs) {
     EventTimes.check(timeMs);
-    // How far the event is into a window, not the window's start, is counted: it cannot leave the range.
+    // How far the event is into a window, not the window's start, is counted: it cannot leave the
+    // range.
     long into =
-        Math.floorMod(
-            Math.floorMod(timeMs, slideMs) - Math.floorMod(offsetMs, slideMs), slideMs);
+        Math.floorMod(Math.floorMod(timeMs, slideMs) - Math.floorMod(offsetMs, slideMs), slideMs);
     if (into >= sizeMs) {
       return List.of();
     }
@@ -76,6 +78,8 @@ public record SlidingWindows(long sizeMs, long slideMs, long offsetMs, TimeDomai
   @Override
   public String describe() {
     return Texts.shape(
-        "sliding " + Texts.duration(sizeMs) + " every " + Texts.duration(slideMs), offsetMs, domain);
+        "sliding " + Texts.duration(sizeMs) + " every " + Texts.duration(slideMs),
+        offsetMs,
+        domain);
   }
 }

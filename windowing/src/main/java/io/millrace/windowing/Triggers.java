@@ -8,13 +8,17 @@ import io.millrace.api.window.Window;
 import java.time.Duration;
 
 /**
- * Triggers: when a window fires. Setting one replaces the default, which fires when the window's time is over; what a
- * trigger never shows is lost when the window is cleaned up. All are immutable; share them freely.
+ * Triggers: when a window fires. Setting one replaces the default, which fires when the window's
+ * time is over; what a trigger never shows is lost when the window is cleaned up. All are
+ * immutable; share them freely.
  */
 public final class Triggers {
   private Triggers() {}
 
-  /** Fires when the watermark has passed the window's end, then for each event that is late but allowed. */
+  /**
+   * Fires when the watermark has passed the window's end, then for each event that is late but
+   * allowed.
+   */
   public static Trigger<Object> eventTime() {
     return new EventTimeTrigger();
   }
@@ -29,14 +33,16 @@ public final class Triggers {
     return new CountTrigger(count);
   }
 
-  /** Fires at every multiple of {@code interval} of event time, and when the window's time is over. */
+  /**
+   * Fires at every multiple of {@code interval} of event time, and when the window's time is over.
+   */
   public static ContinuousEventTimeTrigger continuousEventTime(Duration interval) {
     return new ContinuousEventTimeTrigger(EventTimes.millis(interval), false);
   }
 
   /**
-   * Fires at every multiple of {@code interval} of the wall clock from a window's first event on. By processing-time windows
-   * also when the window's time is over.
+   * Fires at every multiple of {@code interval} of the wall clock from a window's first event on.
+   * By processing-time windows also when the window's time is over.
    */
   public static Trigger<Object> continuousProcessingTime(Duration interval) {
     return new ContinuousProcessingTimeTrigger(EventTimes.millis(interval));

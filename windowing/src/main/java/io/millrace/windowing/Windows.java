@@ -6,9 +6,10 @@ import java.time.Duration;
 /**
  * The shapes of windows: {@code keyed.window(Windows.tumbling(Duration.ofMinutes(1)))}.
  *
- * <p>Windows of time go by event time unless {@code processingTime()} is added, and are aligned to the epoch, UTC, unless an
- * {@code offset(…)} is added. All shapes are immutable; share them freely. A setting that makes no sense is refused with
- * {@code WINDOW_INVALID} when the shape is made.
+ * <p>Windows of time go by event time unless {@code processingTime()} is added, and are aligned to
+ * the epoch, UTC, unless an {@code offset(…)} is added. All shapes are immutable; share them
+ * freely. A setting that makes no sense is refused with {@code WINDOW_INVALID} when the shape is
+ * made.
  */
 public final class Windows {
   private Windows() {}
@@ -19,8 +20,8 @@ public final class Windows {
   }
 
   /**
-   * Windows of one size that start every {@code slide}. They overlap if the slide is smaller than the size, and leave gaps
-   * if it is larger; it need not divide the size.
+   * Windows of one size that start every {@code slide}. They overlap if the slide is smaller than
+   * the size, and leave gaps if it is larger; it need not divide the size.
    */
   public static SlidingWindows sliding(Duration size, Duration slide) {
     return SlidingWindows.of(size, slide);

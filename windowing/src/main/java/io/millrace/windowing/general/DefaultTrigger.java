@@ -8,7 +8,8 @@ import io.millrace.api.window.TriggerDecision;
 import io.millrace.api.window.Window;
 
 /**
- * What fires a window when no trigger was set: its end, previews before it and corrections after it.
+ * What fires a window when no trigger was set: its end, previews before it and corrections after
+ * it.
  *
  * @param early which previews and corrections
  * @param end what its end is
@@ -112,8 +113,7 @@ record DefaultTrigger(EarlyFiring early, End end, long allowedMs) implements Tri
   public void clear(Window window, TriggerContext context) {
     switch (end) {
       case EVENT_TIME -> context.cancelEventTimer(window.maxTimeMs());
-      case PROCESSING_TIME ->
-          context.cancelProcessingTimer(EventTimes.plus(window.maxTimeMs(), 1));
+      case PROCESSING_TIME -> context.cancelProcessingTimer(EventTimes.plus(window.maxTimeMs(), 1));
       case NEVER -> {}
     }
     if (context.number(NEXT, EventTimes.MIN) != EventTimes.MIN) {
@@ -158,8 +158,7 @@ record DefaultTrigger(EarlyFiring early, End end, long allowedMs) implements Tri
   }
 
   private void schedule(long afterMs, Window window, TriggerContext context) {
-    long next =
-        Math.min(EventTimes.intervalEnd(afterMs, early.everyMs(), 0), window.maxTimeMs());
+    long next = Math.min(EventTimes.intervalEnd(afterMs, early.everyMs(), 0), window.maxTimeMs());
     context.number(NEXT, next, true);
     context.setEventTimer(next);
   }

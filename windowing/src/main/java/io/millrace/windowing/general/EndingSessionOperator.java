@@ -30,8 +30,10 @@ import java.util.List;
  *
  * <ul>
  *   <li><b>Threads:</b> one, the subtask's.
- *   <li><b>Cost:</b> an event is inserted among those of its key by time, and cut and folded once when its session fires.
- *   <li><b>State:</b> the events of open sessions, and of fired ones while they may be corrected; one timer a key.
+ *   <li><b>Cost:</b> an event is inserted among those of its key by time, and cut and folded once
+ *       when its session fires.
+ *   <li><b>State:</b> the events of open sessions, and of fired ones while they may be corrected;
+ *       one timer a key.
  *   <li><b>Firing:</b> in pieces of {@link GeneralWindowOperator#PIECE} keys.
  * </ul>
  *
@@ -63,7 +65,10 @@ public final class EndingSessionOperator<K, T, A, R>
   private long fired;
 
   /** Refuses settings that such sessions cannot have. */
-  @SuppressWarnings({"unchecked", "NullAway.Init"}) // the fluent API checks types; open() sets the rest
+  @SuppressWarnings({
+    "unchecked",
+    "NullAway.Init"
+  }) // the fluent API checks types; open() sets the rest
   public EndingSessionOperator(WindowSettings settings) {
     if (!(settings.assigner() instanceof EndingSessionWindows<?> sessions)) {
       throw new MillraceException(
@@ -179,7 +184,8 @@ public final class EndingSessionOperator<K, T, A, R>
     for (Cut cut : over(events)) {
       boolean known = false;
       for (Cut old : before) {
-        known |= old.window().equals(cut.window()) && old.to() - old.from() == cut.to() - cut.from();
+        known |=
+            old.window().equals(cut.window()) && old.to() - old.from() == cut.to() - cut.from();
       }
       if (!known) {
         fire(slot, events, cut, Firing.LATE);
@@ -196,7 +202,10 @@ public final class EndingSessionOperator<K, T, A, R>
     }
   }
 
-  /** Fires the sessions that are over, lets go of those that cannot be corrected any more, and sets the timer anew. */
+  /**
+   * Fires the sessions that are over, lets go of those that cannot be corrected any more, and sets
+   * the timer anew.
+   */
   private void settle(int slot, OpenEvents<T> events) {
     long next = EventTimes.MAX;
     int gone = 0;

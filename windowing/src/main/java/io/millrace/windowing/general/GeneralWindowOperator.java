@@ -28,14 +28,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows of any shape: assigns each event, folds it into the panes of its key, and fires what the trigger says.
+ * Windows of any shape: assigns each event, folds it into the panes of its key, and fires what the
+ * trigger says.
  *
  * <ul>
  *   <li><b>Threads:</b> one, the subtask's.
- *   <li><b>Cost:</b> for each event and window a search among the panes of the key, a fold and a call of the trigger; for
- *       each key and window two timers at most with the built-in triggers. Windows are objects.
- *   <li><b>State:</b> one pane for each key and window until the watermark passes the window's end plus the lateness
- *       allowed; windows without an end until they are purged.
+ *   <li><b>Cost:</b> for each event and window a search among the panes of the key, a fold and a
+ *       call of the trigger; for each key and window two timers at most with the built-in triggers.
+ *       Windows are objects.
+ *   <li><b>State:</b> one pane for each key and window until the watermark passes the window's end
+ *       plus the lateness allowed; windows without an end until they are purged.
  *   <li><b>Firing:</b> in pieces of {@link #PIECE} timers.
  * </ul>
  *
@@ -77,7 +79,10 @@ public final class GeneralWindowOperator<K, T, A, R>
   private long opened;
 
   /** Refuses settings that make no sense. */
-  @SuppressWarnings({"unchecked", "NullAway.Init"}) // types are checked by the fluent API; open() sets the rest
+  @SuppressWarnings({
+    "unchecked",
+    "NullAway.Init"
+  }) // types are checked by the fluent API; open() sets the rest
   public GeneralWindowOperator(WindowSettings settings) {
     WindowRules rules = WindowRules.of(settings);
     this.settings = settings;
@@ -234,8 +239,7 @@ public final class GeneralWindowOperator<K, T, A, R>
       return;
     }
     A accumulator = pane.accumulator;
-    pane.accumulator =
-        aggregate.add(accumulator == null ? aggregate.create() : accumulator, value);
+    pane.accumulator = aggregate.add(accumulator == null ? aggregate.create() : accumulator, value);
   }
 
   // ---- merging
@@ -265,8 +269,7 @@ public final class GeneralWindowOperator<K, T, A, R>
     return merge(slot, panes, parts, cover);
   }
 
-  private Pane<T, A> merge(
-      int slot, Panes<T, A> panes, List<Pane<T, A>> parts, TimeWindow cover) {
+  private Pane<T, A> merge(int slot, Panes<T, A> panes, List<Pane<T, A>> parts, TimeWindow cover) {
     Pane<T, A> whole = new Pane<>(cover);
     boolean over = over(cover);
     for (Pane<T, A> part : parts) {
@@ -306,8 +309,7 @@ public final class GeneralWindowOperator<K, T, A, R>
     onTimer(wallMs, slot, timer, wallTimers);
   }
 
-  private void onTimer(
-      long timeMs, int slot, WindowTimer timer, TimerTable<WindowTimer> timers) {
+  private void onTimer(long timeMs, int slot, WindowTimer timer, TimerTable<WindowTimer> timers) {
     Panes<T, A> panes = column.get(slot);
     boolean fresh = panes == null;
     if (panes == null) {
@@ -318,7 +320,8 @@ public final class GeneralWindowOperator<K, T, A, R>
       if (assigner.merging() || timer.cleanup()) {
         return;
       }
-      // A purged pane without a number is not kept, but its trigger may count on the timer all the same.
+      // A purged pane without a number is not kept, but its trigger may count on the timer all the
+      // same.
       pane = paneOf(slot, panes, timer.window());
     }
     if (!timer.cleanup()) {
@@ -337,8 +340,7 @@ public final class GeneralWindowOperator<K, T, A, R>
     keep(slot, panes, fresh);
   }
 
-  private void askTrigger(
-      long timeMs, int slot, Pane<T, A> pane, TimerTable<WindowTimer> timers) {
+  private void askTrigger(long timeMs, int slot, Pane<T, A> pane, TimerTable<WindowTimer> timers) {
     triggerContext.at(slot, pane);
     TriggerDecision decision;
     if (timers == eventTimers) {
@@ -353,8 +355,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   }
 
   private long cleanupTime(Window window) {
-    return EventTimes.plus(
-        window.maxTimeMs(), byEventTime ? settings.lateness().allowedMs() : 1);
+    return EventTimes.plus(window.maxTimeMs(), byEventTime ? settings.lateness().allowedMs() : 1);
   }
 
   private void cancelCleanup(int slot, Pane<T, A> pane) {
@@ -383,8 +384,7 @@ public final class GeneralWindowOperator<K, T, A, R>
     }
     K key = (K) store.keys().keyAt(slot);
     long resultMs = pane.window instanceof TimeWindow ? pane.window.maxTimeMs() : timeMs;
-    out.emit(
-        new WindowResult<>(key, pane.window, firing, aggregate.result(accumulator)), resultMs);
+    out.emit(new WindowResult<>(key, pane.window, firing, aggregate.result(accumulator)), resultMs);
     fired++;
   }
 

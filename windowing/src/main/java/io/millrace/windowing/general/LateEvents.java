@@ -11,8 +11,9 @@ import io.millrace.api.window.Lateness;
 import java.time.Duration;
 
 /**
- * Judges lateness and hands late events to the side output {@code late}. An event is judged by the watermark of its own
- * split, or by the operator's where that is ahead (splits that are idle are not waited for) or asked for.
+ * Judges lateness and hands late events to the side output {@code late}. An event is judged by the
+ * watermark of its own split, or by the operator's where that is ahead (splits that are idle are
+ * not waited for) or asked for.
  */
 @SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
 final class LateEvents {

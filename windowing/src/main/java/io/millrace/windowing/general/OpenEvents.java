@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The events of one key whose sessions are open or may still be corrected, in order of time, those of the same millisecond
- * in order of arrival. Single-threaded.
+ * The events of one key whose sessions are open or may still be corrected, in order of time, those
+ * of the same millisecond in order of arrival. Single-threaded.
  */
 final class OpenEvents<T> {
   /**

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of one window of one key: an accumulator, or with an evictor the events, and what the trigger remembers.
- * Single-threaded.
+ * The content of one window of one key: an accumulator, or with an evictor the events, and what the
+ * trigger remembers. Single-threaded.
  */
 final class Pane<T, A> {
   private static final String[] NO_NAMES = {};
@@ -32,7 +32,10 @@ final class Pane<T, A> {
   /** The result at the window's end has been given. */
   boolean ended;
 
-  /** The event-time timer that was set last and is still set, to spare the table the question; not stored. */
+  /**
+   * The event-time timer that was set last and is still set, to spare the table the question; not
+   * stored.
+   */
   long lastEventTimer = EventTimes.MIN;
 
   private String[] names = NO_NAMES;

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a trigger sees of the pane at hand. One for each operator, pointed at one pane after the other. */
+/**
+ * What a trigger sees of the pane at hand. One for each operator, pointed at one pane after the
+ * other.
+ */
 final class PaneContext<T, A> implements TriggerContext {
   private final OperatorContext context;
   private final TimerTable<WindowTimer> eventTimers;
@@ -50,7 +53,10 @@ final class PaneContext<T, A> implements TriggerContext {
     wallMs = newWallMs;
   }
 
-  /** Asks the engine for a call when the next processing-time timer is due, unless it was asked already. */
+  /**
+   * Asks the engine for a call when the next processing-time timer is due, unless it was asked
+   * already.
+   */
   void wake() {
     long next = wallTimers.nextTime();
     if (next != wakeMs && wallTimers.size() > 0) {

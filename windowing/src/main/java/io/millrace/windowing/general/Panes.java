@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The panes of one key, in ascending order of their windows, each window once. Finding one costs O(log n): an event of a
- * sliding window may be in thousands. Single-threaded.
+ * The panes of one key, in ascending order of their windows, each window once. Finding one costs
+ * O(log n): an event of a sliding window may be in thousands. Single-threaded.
  */
 final class Panes<T, A> {
   private final List<Pane<T, A>> sorted = new ArrayList<>(1);

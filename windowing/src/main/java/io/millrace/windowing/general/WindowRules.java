@@ -15,8 +15,8 @@ import io.millrace.windowing.Triggers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trigger and the evictor that a window operator uses: those that were set, or the defaults of the assigner. Refuses
- * combinations that make no sense.
+ * The trigger and the evictor that a window operator uses: those that were set, or the defaults of
+ * the assigner. Refuses combinations that make no sense.
  *
  * @param trigger when windows fire
  * @param evictor what is removed from them; null for nothing

@@ -12,7 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of an assigner as text. Reads each with its type, and refuses what is unknown, missing or malformed. */
+/**
+ * Settings of an assigner as text. Reads each with its type, and refuses what is unknown, missing
+ * or malformed.
+ */
 final class NamedSettings {
   private final String assigner;
   private final Map<String, String> settings;

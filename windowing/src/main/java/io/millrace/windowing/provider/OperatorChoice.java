@@ -6,7 +6,10 @@ import io.millrace.windowing.EndingSessionWindows;
 import io.millrace.windowing.general.EndingSessionOperator;
 import io.millrace.windowing.general.GeneralWindowOperator;
 
-/** Chooses the operator that serves given windows: the first that supports them, the general one for all others. */
+/**
+ * Chooses the operator that serves given windows: the first that supports them, the general one for
+ * all others.
+ */
 final class OperatorChoice {
   private OperatorChoice() {}
 

@@ -7,7 +7,10 @@ import io.millrace.windowing.SlidingWindows;
 import java.util.Map;
 import java.util.Set;
 
-/** Sliding windows by name: {@code size}, {@code slide}, {@code offset}, {@code time} ({@code event} or {@code processing}). */
+/**
+ * Sliding windows by name: {@code size}, {@code slide}, {@code offset}, {@code time} ({@code event}
+ * or {@code processing}).
+ */
 public final class SlidingProvider implements WindowAssignerProvider {
   private static final Set<String> KNOWN = Set.of("size", "slide", "offset", "time");
 

@@ -7,7 +7,10 @@ import io.millrace.windowing.TumblingWindows;
 import java.util.Map;
 import java.util.Set;
 
-/** Tumbling windows by name: {@code size}, {@code offset}, {@code time} ({@code event} or {@code processing}). */
+/**
+ * Tumbling windows by name: {@code size}, {@code offset}, {@code time} ({@code event} or {@code
+ * processing}).
+ */
 public final class TumblingProvider implements WindowAssignerProvider {
   private static final Set<String> KNOWN = Set.of("size", "offset", "time");
 
