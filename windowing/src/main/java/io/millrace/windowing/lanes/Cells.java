@@ -1,0 +1,400 @@
+package io.millrace.windowing.lanes;
+
+import io.millrace.api.aggregate.Aggregate;
+import io.millrace.api.aggregate.Lane;
+import io.millrace.api.aggregate.LaneAccumulator;
+import io.millrace.api.backend.ColumnSpec;
+import io.millrace.api.backend.DoubleColumn;
+import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.api.backend.LongColumn;
+import io.millrace.api.backend.ObjectColumn;
+import io.millrace.api.backend.Pages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The aggregate's numbers for all keys in one slice, or in a run of slices: a column of the store for each lane. A key whose
+ * count is 0 has nothing here. Single-threaded.
+ */
+public final class Cells {
+  private final Layout layout;
+  private final KeyedStateStore store;
+  private final ColumnSpec[] specs;
+  private final long namespace;
+  private final @Nullable LongColumn[] longs;
+  private final @Nullable DoubleColumn[] doubles;
+  private final @Nullable DoubleColumn[] errors;
+  private final @Nullable ObjectColumn<Object> objects;
+  private final LongColumn counts;
+
+  public Cells(Layout layout, KeyedStateStore store, ColumnSpec[] specs, long namespace) {
+    this.layout = layout;
+    this.store = store;
+    this.specs = specs;
+    this.namespace = namespace;
+    int lanes = layout.lanes();
+    longs = new LongColumn[lanes];
+    doubles = new DoubleColumn[lanes];
+    errors = new DoubleColumn[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      Lane.Op op = layout.op(lane);
+      if (op.integral()) {
+        longs[lane] = store.longs(specs[2 * lane], namespace);
+      } else {
+        doubles[lane] = store.doubles(specs[2 * lane], namespace);
+        errors[lane] = op == Lane.Op.SUM_DOUBLE ? store.doubles(specs[2 * lane + 1], namespace) : null;
+      }
+    }
+    objects = layout.objects() ? store.objects(specs[2 * lanes], namespace) : null;
+    counts = longs(layout.countLane());
+  }
+
+  /** The columns that cells of a kind are made of; two names for each lane, the second for its rounding error. */
+  public static ColumnSpec[] specs(Layout layout, String prefix) {
+    int lanes = layout.lanes();
+    ColumnSpec[] specs = new ColumnSpec[2 * lanes + 1];
+    for (int lane = 0; lane < lanes; lane++) {
+      String name = prefix + "-" + lane;
+      specs[2 * lane] = layout.op(lane).integral() ? ColumnSpec.longs(name) : ColumnSpec.doubles(name);
+      specs[2 * lane + 1] = ColumnSpec.doubles(name + "-error");
+    }
+    specs[2 * lanes] = ColumnSpec.objects(prefix + "-accumulator", null);
+    return specs;
+  }
+
+  /** Gives the columns back to the store. */
+  public void drop() {
+    for (int lane = 0; lane < longs.length; lane++) {
+      store.drop(specs[2 * lane], namespace);
+      if (errors[lane] != null) {
+        store.drop(specs[2 * lane + 1], namespace);
+      }
+    }
+    if (objects != null) {
+      store.drop(specs[2 * longs.length], namespace);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // asked for integral lanes only
+  public LongColumn longs(int lane) {
+    return longs[lane];
+  }
+
+  @SuppressWarnings("NullAway") // asked for floating-point lanes only
+  public DoubleColumn doubles(int lane) {
+    return doubles[lane];
+  }
+
+  @SuppressWarnings("NullAway") // asked for compensated lanes only
+  public DoubleColumn errors(int lane) {
+    return errors[lane];
+  }
+
+  @SuppressWarnings("NullAway") // asked for only if there is one
+  public ObjectColumn<Object> objects() {
+    return objects;
+  }
+
+  /** How many values a key has here. */
+  public long counted(int slot) {
+    return counts.get(slot);
+  }
+
+  /** Counts the values at {@code [from, to)} and appends the slots that had none to {@code touched}. */
+  public void count(int[] slots, int from, int to, IntList touched) {
+    for (int i = from; i < to; i++) {
+      int slot = slots[i];
+      long[] page = counts.writable(slot >>> Pages.SHIFT);
+      if (page[slot & Pages.MASK]++ == 0) {
+        touched.add(slot);
+      }
+    }
+  }
+
+  /** Counts one value; true if it is the key's first here, whose cells {@link #begin} must then set. */
+  public boolean count(int slot) {
+    long[] page = counts.writable(slot >>> Pages.SHIFT);
+    return page[slot & Pages.MASK]++ == 0;
+  }
+
+  /** Folds the values at {@code [from, to)}, which are counted already, into the other lanes. */
+  public void fold(int[] slots, Object[] values, int from, int to) {
+    for (int lane = 0; lane <= longs.length; lane++) {
+      LaneLoop loop = layout.loop(lane);
+      if (loop != null) {
+        loop.fold(this, lane, slots, values, from, to);
+      }
+    }
+  }
+
+  /** What a key has here as an accumulator; not a copy if accumulators are kept as such. */
+  public Object accumulator(int slot) {
+    if (objects != null) {
+      return Frozen.known(objects.get(slot));
+    }
+    int own = layout.ownLanes();
+    long[] longValues = new long[own];
+    double[] doubleValues = new double[layout.anyDouble() ? 2 * own : 0];
+    for (int lane = 0; lane < own; lane++) {
+      if (longs[lane] != null) {
+        longValues[lane] = longs(lane).get(slot);
+      } else {
+        doubleValues[2 * lane] = doubles(lane).get(slot);
+        doubleValues[2 * lane + 1] = errors[lane] == null ? 0 : errors(lane).get(slot);
+      }
+    }
+    return new LaneAccumulator(longValues, doubleValues);
+  }
+
+  /** Puts an accumulator of {@code count} values here, in place of what a key has. */
+  public void set(int slot, Object accumulator, long count) {
+    if (objects != null) {
+      objects.set(slot, accumulator);
+    } else {
+      LaneAccumulator lanes = (LaneAccumulator) accumulator;
+      for (int lane = 0; lane < layout.ownLanes(); lane++) {
+        if (longs[lane] != null) {
+          longs(lane).set(slot, lanes.longs()[lane]);
+        } else {
+          doubles(lane).set(slot, lanes.doubles()[2 * lane]);
+          if (errors[lane] != null) {
+            errors(lane).set(slot, lanes.doubles()[2 * lane + 1]);
+          }
+        }
+      }
+    }
+    counts.set(slot, count);
+  }
+
+  /** Sets what a key has here back to nothing. */
+  public void clear(int slot) {
+    for (int lane = 0; lane < longs.length; lane++) {
+      if (longs[lane] != null) {
+        longs(lane).set(slot, 0);
+      } else {
+        doubles(lane).set(slot, 0);
+        if (errors[lane] != null) {
+          errors(lane).set(slot, 0);
+        }
+      }
+    }
+    if (objects != null) {
+      objects.set(slot, null);
+    }
+  }
+
+  /** Sets the cells of keys that are new here to what lanes hold before the first value. */
+  public void begin(int[] slots, int from, int to) {
+    if (!layout.begins()) {
+      return; // columns are 0 where nothing was written, and that is what all lanes begin with
+    }
+    for (int lane = 0; lane < longs.length; lane++) {
+      Lane.Op op = layout.op(lane);
+      LongColumn column = longs[lane];
+      if (column != null && op.emptyLong() != 0) {
+        for (int i = from; i < to; i++) {
+          column.set(slots[i], op.emptyLong());
+        }
+      } else if (column == null && op.emptyDouble() != 0) {
+        for (int i = from; i < to; i++) {
+          doubles(lane).set(slots[i], op.emptyDouble());
+        }
+      }
+    }
+    if (objects != null) {
+      for (int i = from; i < to; i++) {
+        objects.set(slots[i], layout.aggregate().create());
+      }
+    }
+  }
+
+  /** Copies the cells of these keys. */
+  public Frozen freeze(int[] slots, int size) {
+    Frozen frozen = new Frozen(layout, slots, size);
+    for (int lane = 0; lane < longs.length; lane++) {
+      LongColumn longColumn = longs[lane];
+      DoubleColumn errorColumn = errors[lane];
+      if (longColumn != null) {
+        long[] to = frozen.longs(lane);
+        for (int i = 0; i < size; i++) {
+          to[i] = longColumn.get(slots[i]);
+        }
+      } else {
+        copy(doubles(lane), frozen.doubles(lane), slots, size);
+        if (errorColumn != null) {
+          copy(errorColumn, frozen.errors(lane), slots, size);
+        }
+      }
+    }
+    if (objects != null) {
+      for (int i = 0; i < size; i++) {
+        frozen.objects()[i] = objects.get(slots[i]);
+      }
+    }
+    return frozen;
+  }
+
+  private static void copy(DoubleColumn from, double[] to, int[] slots, int size) {
+    for (int i = 0; i < size; i++) {
+      to[i] = from.get(slots[i]);
+    }
+  }
+
+  /** Merges a slice in: for each key, what is here comes first. */
+  public void merge(Frozen slice) {
+    int[] slots = slice.slots();
+    for (int i = 0; i < slots.length; i++) {
+      int slot = slots[i];
+      if (counts.get(slot) == 0) {
+        begin(slots, i, i + 1);
+      }
+    }
+    for (int lane = 0; lane < longs.length; lane++) {
+      if (longs[lane] != null) {
+        mergeLongs(layout.op(lane), longs(lane), slice.longs(lane), slots);
+      } else if (errors[lane] != null) {
+        mergeSums(doubles(lane), errors(lane), slice.doubles(lane), slice.errors(lane), slots);
+      } else {
+        mergeDoubles(layout.op(lane), doubles(lane), slice.doubles(lane), slots);
+      }
+    }
+    if (objects != null) {
+      Aggregate<Object, Object, Object> aggregate = layout.aggregate();
+      for (int i = 0; i < slots.length; i++) {
+        objects.set(slots[i], aggregate.merge(Frozen.known(objects.get(slots[i])), slice.object(i)));
+      }
+    }
+  }
+
+  private static void mergeLongs(Lane.Op op, LongColumn into, long[] from, int[] slots) {
+    if (op == Lane.Op.COUNT) {
+      for (int i = 0; i < slots.length; i++) {
+        into.add(slots[i], from[i]);
+      }
+      return;
+    }
+    for (int i = 0; i < slots.length; i++) {
+      long[] page = into.writable(slots[i] >>> Pages.SHIFT);
+      int at = slots[i] & Pages.MASK;
+      page[at] = Layout.fold(op, page[at], from[i]);
+    }
+  }
+
+  private static void mergeDoubles(Lane.Op op, DoubleColumn into, double[] from, int[] slots) {
+    for (int i = 0; i < slots.length; i++) {
+      double[] page = into.writable(slots[i] >>> Pages.SHIFT);
+      int at = slots[i] & Pages.MASK;
+      page[at] = Layout.fold(op, page[at], from[i]);
+    }
+  }
+
+  private static void mergeSums(
+      DoubleColumn into, DoubleColumn errors, double[] from, double[] fromErrors, int[] slots) {
+    for (int i = 0; i < slots.length; i++) {
+      double before = into.get(slots[i]);
+      double total = before + from[i];
+      into.set(slots[i], total);
+      errors.add(slots[i], Lane.lost(before, from[i], total) + fromErrors[i]);
+    }
+  }
+
+  /** Takes a slice out again. Longs wrap, so that the order of taking out does not matter. */
+  public void subtract(Frozen slice) {
+    int[] slots = slice.slots();
+    for (int lane = 0; lane < longs.length; lane++) {
+      LongColumn column = longs(lane);
+      long[] gone = slice.longs(lane);
+      for (int i = 0; i < slots.length; i++) {
+        column.add(slots[i], -gone[i]);
+      }
+    }
+    if (objects != null) {
+      for (int i = 0; i < slots.length; i++) {
+        Object rest =
+            counts.get(slots[i]) == 0
+                ? null
+                : layout.subtracting().subtract(Frozen.known(objects.get(slots[i])), slice.object(i));
+        objects.set(slots[i], rest);
+      }
+    }
+  }
+
+  /**
+   * Puts a slice in front of what is here, and leaves in the slice what was here before: the record that takes it away again.
+   */
+  public void pushFront(Frozen slice) {
+    int[] slots = slice.slots();
+    if (objects != null) {
+      Aggregate<Object, Object, Object> aggregate = layout.aggregate();
+      for (int i = 0; i < slots.length; i++) {
+        Object before = objects.get(slots[i]);
+        boolean present = counts.get(slots[i]) != 0;
+        Object own = slice.object(i);
+        objects.set(slots[i], present ? aggregate.merge(own, Frozen.known(before)) : own);
+        slice.objects()[i] = before;
+      }
+    }
+    int countLane = layout.countLane();
+    for (int lane = 0; lane < longs.length; lane++) {
+      if (lane != countLane) {
+        pushFront(lane, slice, slots);
+      }
+    }
+    pushFront(countLane, slice, slots); // last, for it tells whether anything was here before
+  }
+
+  private void pushFront(int lane, Frozen slice, int[] slots) {
+    Lane.Op op = layout.op(lane);
+    for (int i = 0; i < slots.length; i++) {
+      int slot = slots[i];
+      boolean present = counts.get(slot) != 0;
+      if (longs[lane] != null) {
+        long before = longs(lane).get(slot);
+        long own = slice.longs(lane)[i];
+        longs(lane).set(slot, present ? Layout.fold(op, own, before) : own);
+        slice.longs(lane)[i] = before;
+      } else {
+        double before = doubles(lane).get(slot);
+        double own = slice.doubles(lane)[i];
+        slice.doubles(lane)[i] = before;
+        if (errors[lane] != null) {
+          double error = errors(lane).get(slot);
+          double total = own + before;
+          doubles(lane).set(slot, total);
+          errors(lane).set(slot, error + slice.errors(lane)[i] + Lane.lost(own, before, total));
+          slice.errors(lane)[i] = error;
+        } else {
+          doubles(lane).set(slot, present ? Layout.fold(op, own, before) : own);
+        }
+      }
+    }
+  }
+
+  /** Takes a slice from the front again: puts back what {@link #pushFront} left in it. */
+  public void popFront(Frozen before) {
+    int[] slots = before.slots();
+    for (int lane = 0; lane < longs.length; lane++) {
+      for (int i = 0; i < slots.length; i++) {
+        if (longs[lane] != null) {
+          longs(lane).set(slots[i], before.longs(lane)[i]);
+        } else {
+          doubles(lane).set(slots[i], before.doubles(lane)[i]);
+          if (errors[lane] != null) {
+            errors(lane).set(slots[i], before.errors(lane)[i]);
+          }
+        }
+      }
+    }
+    if (objects != null) {
+      for (int i = 0; i < slots.length; i++) {
+        objects.set(slots[i], before.objects()[i]);
+      }
+    }
+  }
+
+  /** Sets all cells of these keys back to nothing. */
+  public void clear(int[] slots, int size) {
+    for (int i = 0; i < size; i++) {
+      clear(slots[i]);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.millrace.windowing.lanes;
+
+import io.millrace.api.aggregate.Aggregate;
+import io.millrace.api.aggregate.Lane;
+import io.millrace.api.aggregate.LaneAggregate;
+import io.millrace.api.aggregate.SubtractingAggregate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an aggregate is kept in columns: its lanes, one of which counts (added if it has none, for it tells which keys are
+ * present), or that count and a column of accumulators. Immutable; shared by all subtasks.
+ */
+public final class Layout {
+  private final Aggregate<Object, Object, Object> aggregate;
+  private final @Nullable LaneAggregate<Object, Object> laneAggregate;
+  private final Lane.Op[] ops;
+  private final @Nullable LaneLoop[] loops;
+  private final int ownLanes;
+  private final int countLane;
+  private final boolean begins;
+
+  @SuppressWarnings("unchecked") // the aggregate only sees its own accumulators and the events of its stream
+  public Layout(Aggregate<?, ?, ?> aggregate) {
+    this.aggregate = (Aggregate<Object, Object, Object>) aggregate;
+    laneAggregate =
+        aggregate instanceof LaneAggregate<?, ?> ? (LaneAggregate<Object, Object>) aggregate : null;
+    List<Lane<Object>> lanes = new ArrayList<>();
+    if (laneAggregate != null) {
+      lanes.addAll(laneAggregate.lanes());
+    }
+    ownLanes = lanes.size();
+    int count = 0;
+    while (count < ownLanes && lanes.get(count).op() != Lane.Op.COUNT) {
+      count++;
+    }
+    if (count == ownLanes) {
+      lanes.add(Lane.count());
+    }
+    countLane = count;
+    ops = new Lane.Op[lanes.size()];
+    loops = new LaneLoop[lanes.size() + 1];
+    for (int i = 0; i < ops.length; i++) {
+      ops[i] = lanes.get(i).op();
+      // A second counting lane cannot hurt, but it must count.
+      loops[i] = i == countLane ? null : LaneLoops.of(counting(lanes.get(i)), aggregate);
+    }
+    boolean anyBegins = laneAggregate == null;
+    for (Lane.Op op : ops) {
+      anyBegins |= op.emptyLong() != 0 || op.emptyDouble() != 0;
+    }
+    begins = anyBegins;
+    loops[ops.length] = laneAggregate == null ? LaneLoops.of(null, aggregate) : null;
+  }
+
+  private static Lane<Object> counting(Lane<Object> lane) {
+    return lane.op() == Lane.Op.COUNT ? Lane.sumLong(value -> 1) : lane;
+  }
+
+  public Aggregate<Object, Object, Object> aggregate() {
+    return aggregate;
+  }
+
+  public @Nullable LaneAggregate<Object, Object> laneAggregate() {
+    return laneAggregate;
+  }
+
+  /** There is a column of accumulators. */
+  public boolean objects() {
+    return laneAggregate == null;
+  }
+
+  public int lanes() {
+    return ops.length;
+  }
+
+  /** Some lane holds doubles. */
+  boolean anyDouble() {
+    for (Lane.Op op : ops) {
+      if (!op.integral()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Some cell must be set to something else than 0 before the first value. */
+  boolean begins() {
+    return begins;
+  }
+
+  /** The lanes that are the aggregate's own. */
+  public int ownLanes() {
+    return ownLanes;
+  }
+
+  public Lane.Op op(int lane) {
+    return ops[lane];
+  }
+
+  public int countLane() {
+    return countLane;
+  }
+
+  /** The loop of a lane, null for the counting one; after the last lane, that of the accumulators. */
+  public @Nullable LaneLoop loop(int lane) {
+    return loops[lane];
+  }
+
+  /** What was merged can be taken out again, exactly. */
+  public boolean subtractable() {
+    if (laneAggregate == null) {
+      return aggregate instanceof SubtractingAggregate<?, ?, ?>;
+    }
+    for (Lane.Op op : ops) {
+      if (!op.subtractable()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The aggregate, if {@link #subtractable} and {@link #objects}. */
+  @SuppressWarnings("unchecked") // as above
+  public SubtractingAggregate<Object, Object, Object> subtracting() {
+    return (SubtractingAggregate<Object, Object, Object>) (Aggregate<?, ?, ?>) aggregate;
+  }
+
+  public static long fold(Lane.Op op, long a, long b) {
+    return switch (op) {
+      case MIN_LONG -> Math.min(a, b);
+      case MAX_LONG -> Math.max(a, b);
+      default -> Lane.addExact(a, b);
+    };
+  }
+
+  public static double fold(Lane.Op op, double a, double b) {
+    return op == Lane.Op.MIN_DOUBLE ? Math.min(a, b) : Math.max(a, b);
+  }
+}

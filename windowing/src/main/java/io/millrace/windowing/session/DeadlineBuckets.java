@@ -1,0 +1,77 @@
+package io.millrace.windowing.session;
+
+import io.millrace.api.backend.ColumnSpec;
+import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.api.backend.LongColumn;
+import io.millrace.windowing.lanes.IntList;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reminds of slots at or somewhat before their deadline. A slot is put into the bucket of its deadline once; when a deadline
+ * moves away, nothing happens until the bucket is due, and then the slot is put where it belongs. So moving a deadline, which
+ * happens with every event, costs nothing.
+ */
+final class DeadlineBuckets {
+  private static final ColumnSpec BUCKETS = ColumnSpec.longs("session-bucket");
+
+  /** Stands for bucket 0 in the column, where 0 means that the slot is in none. */
+  private static final long ZERO = Long.MAX_VALUE;
+
+  private final long widthMs;
+  private final LongColumn bucketOf;
+  private final TreeMap<Long, IntList> buckets = new TreeMap<>();
+
+  /** Receives a slot whose bucket is due. */
+  interface Visitor {
+    void due(int slot);
+  }
+
+  DeadlineBuckets(long widthMs, KeyedStateStore store) {
+    this.widthMs = widthMs;
+    bucketOf = store.longs(BUCKETS, 0);
+  }
+
+  /** Makes sure that a slot is visited at or before a deadline. */
+  void remind(int slot, long deadlineMs) {
+    long bucket = Math.floorDiv(deadlineMs, widthMs);
+    long known = bucketOf.get(slot);
+    if (known != 0 && decoded(known) <= bucket) {
+      return;
+    }
+    bucketOf.set(slot, bucket == 0 ? ZERO : bucket);
+    buckets.computeIfAbsent(bucket, absent -> new IntList()).add(slot);
+  }
+
+  /** Takes out all slots whose deadline may have been reached; whoever has a deadline left must be reminded again. */
+  void visitDue(long watermarkMs, Visitor visitor) {
+    long due = Math.floorDiv(watermarkMs, widthMs);
+    Map.@Nullable Entry<Long, IntList> first = buckets.firstEntry();
+    while (first != null && first.getKey() < due) {
+      buckets.remove(first.getKey());
+      visit(first.getKey(), first.getValue(), visitor);
+      first = buckets.firstEntry();
+    }
+    // What is reminded of during this visit may go into the same bucket again.
+    IntList last = buckets.remove(due);
+    if (last != null) {
+      visit(due, last, visitor);
+    }
+  }
+
+  private void visit(long bucket, IntList slots, Visitor visitor) {
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = slots.get(i);
+      long known = bucketOf.get(slot);
+      if (known != 0 && decoded(known) == bucket) {
+        bucketOf.set(slot, 0);
+        visitor.due(slot);
+      }
+    }
+  }
+
+  private static long decoded(long stored) {
+    return stored == ZERO ? 0 : stored;
+  }
+}

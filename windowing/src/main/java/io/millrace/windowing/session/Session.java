@@ -1,0 +1,83 @@
+package io.millrace.windowing.session;
+
+/** A session of a key outside the columns. */
+final class Session {
+  private final int slot;
+  private long startMs;
+  private long endMs;
+  private long count;
+  private Object accumulator;
+
+  /** False once it has become part of another one, moved into the columns, or is forgotten. */
+  private boolean alive = true;
+
+  /** When the queue reminds of it; meaningful only while it is queued. */
+  private long queuedForMs;
+
+  private boolean queued;
+
+  Session(int slot, long startMs, long endMs, Object accumulator, long count) {
+    this.slot = slot;
+    this.startMs = startMs;
+    this.endMs = endMs;
+    this.accumulator = accumulator;
+    this.count = count;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  long startMs() {
+    return startMs;
+  }
+
+  long endMs() {
+    return endMs;
+  }
+
+  Object accumulator() {
+    return accumulator;
+  }
+
+  long count() {
+    return count;
+  }
+
+  boolean alive() {
+    return alive;
+  }
+
+  void die() {
+    alive = false;
+  }
+
+  boolean queued() {
+    return queued;
+  }
+
+  void queued(boolean now) {
+    queued = now;
+  }
+
+  long queuedForMs() {
+    return queuedForMs;
+  }
+
+  void queuedForMs(long timeMs) {
+    queuedForMs = timeMs;
+  }
+
+  /** True if both share a millisecond or touch. */
+  boolean touches(long otherStartMs, long otherEndMs) {
+    return startMs <= otherEndMs && otherStartMs <= endMs;
+  }
+
+  /** Grows to cover an interval and what is in it. */
+  void grow(long otherStartMs, long otherEndMs, Object merged, long more) {
+    startMs = Math.min(startMs, otherStartMs);
+    endMs = Math.max(endMs, otherEndMs);
+    accumulator = merged;
+    count += more;
+  }
+}

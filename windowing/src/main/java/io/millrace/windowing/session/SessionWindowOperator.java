@@ -1,0 +1,125 @@
+package io.millrace.windowing.session;
+
+import io.millrace.api.operator.Batch;
+import io.millrace.api.operator.BatchOperator;
+import io.millrace.api.operator.Fate;
+import io.millrace.api.operator.OperatorContext;
+import io.millrace.api.operator.Output;
+import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.SideOutput;
+import io.millrace.api.time.EventTimes;
+import io.millrace.api.window.Late;
+import io.millrace.api.window.Lateness;
+import io.millrace.api.window.WindowResult;
+import io.millrace.windowing.lanes.Cells;
+import io.millrace.windowing.lanes.Layout;
+import java.time.Duration;
+
+/** Takes events into sessions and fires those that the watermark has passed. */
+@SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
+final class SessionWindowOperator
+    implements BatchOperator<Object, WindowResult<Object, Object>>,
+        Resumable<WindowResult<Object, Object>> {
+  private static final SideOutput<Late> LATE = new SideOutput<>("late", Late.class);
+  private static final int PIECE = 1000;
+
+  private final long gapMs;
+  private final Layout layout;
+  private final Lateness lateness;
+
+  @SuppressWarnings("NullAway.Init")
+  private OperatorContext context;
+
+  @SuppressWarnings("NullAway.Init")
+  private Sessions sessions;
+
+  @SuppressWarnings("NullAway.Init")
+  private Output<Late> late;
+
+  SessionWindowOperator(long gapMs, Layout layout, Lateness lateness) {
+    this.gapMs = gapMs;
+    this.layout = layout;
+    this.lateness = lateness;
+  }
+
+  @Override
+  public void open(OperatorContext newContext) {
+    context = newContext;
+    sessions = new Sessions(gapMs, layout, lateness.allowedMs(), newContext);
+    late = newContext.side(LATE);
+  }
+
+  @Override
+  public void process(Batch<Object> batch, Output<WindowResult<Object, Object>> out) {
+    int size = batch.size();
+    int[] slots = batch.slots();
+    long[] times = batch.times();
+    Object[] values = batch.values();
+    Cells cells = sessions.cells();
+    boolean sameJudge = lateness.byMerged() || !batch.watermarkEach();
+    long floor = size == 0 ? 0 : floor(judge(batch, 0));
+    long lateCount = 0;
+    int folded = 0;
+    for (int i = 0; i < size; i++) {
+      if (!sameJudge) {
+        floor = floor(judge(batch, i));
+      }
+      if (!sessions.takePlain(slots, i, times[i], floor)) {
+        // The rows before are counted but not folded yet, and this one may move what they belong to.
+        cells.fold(slots, values, folded, i);
+        folded = i + 1;
+        long judge = judge(batch, i);
+        if (!sessions.takeAny(slots[i], times[i], judge, values[i], out)) {
+          emitLate(batch, i, judge);
+          lateCount++;
+        }
+      }
+    }
+    cells.fold(slots, values, folded, size);
+    context.metrics().count(Fate.OUT, size - lateCount);
+    if (lateCount > 0) {
+      context.metrics().count(Fate.LATE, lateCount);
+    }
+  }
+
+  /** The watermark that an event is judged by. */
+  private long judge(Batch<Object> batch, int place) {
+    long merged = context.watermark();
+    return lateness.byMerged() ? merged : Math.max(batch.watermarkAt(place), merged);
+  }
+
+  /** A session whose last millisecond is above that has not fired and is open for an event so judged. */
+  private long floor(long judge) {
+    return judge == EventTimes.MAX
+        ? judge
+        : Math.max(context.watermark(), EventTimes.minus(judge, lateness.allowedMs()));
+  }
+
+  private void emitLate(Batch<Object> batch, int place, long judge) {
+    long timeMs = batch.times()[place];
+    late.emit(
+        new Late<>(
+            batch.values()[place],
+            EventTimes.instant(timeMs),
+            Duration.ofMillis(EventTimes.minus(judge, timeMs)),
+            context.splitName(batch.split()),
+            batch.offsetAt(place)),
+        timeMs);
+  }
+
+  @Override
+  public void onWatermark(long watermarkMs, Output<WindowResult<Object, Object>> out) {
+    sessions.advance(watermarkMs);
+    sessions.resume(PIECE, out);
+  }
+
+  @Override
+  public boolean pending() {
+    return sessions.pending();
+  }
+
+  @Override
+  public void resume(Output<WindowResult<Object, Object>> out) {
+    sessions.resume(PIECE, out);
+  }
+}

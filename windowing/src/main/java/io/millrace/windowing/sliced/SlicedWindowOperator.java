@@ -1,0 +1,227 @@
+package io.millrace.windowing.sliced;
+
+import io.millrace.api.operator.Batch;
+import io.millrace.api.operator.BatchOperator;
+import io.millrace.api.operator.Fate;
+import io.millrace.api.operator.OperatorContext;
+import io.millrace.api.operator.Output;
+import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.SideOutput;
+import io.millrace.api.time.EventTimes;
+import io.millrace.api.window.Late;
+import io.millrace.api.window.Lateness;
+import io.millrace.api.window.WindowResult;
+import io.millrace.windowing.lanes.Layout;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Folds events into slices and fires windows when the watermark has passed them. */
+@SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
+final class SlicedWindowOperator
+    implements BatchOperator<Object, WindowResult<Object, Object>>,
+        Resumable<WindowResult<Object, Object>> {
+  /*
+   * Three kinds of events. Plain ones count in all windows of their slice, none of which has fired: they are folded into the
+   * slice, nearly always a whole batch into the same one. Late ones count in none. What is left counts in some windows of
+   * its slice, or in some that have fired: rare, and dearer (see Patches).
+   */
+  private static final SideOutput<Late> LATE = new SideOutput<>("late", Late.class);
+  private static final int PIECE = 1000;
+
+  private final SliceGrid grid;
+  private final Layout layout;
+  private final Lateness lateness;
+
+  @SuppressWarnings("NullAway.Init")
+  private OperatorContext context;
+
+  @SuppressWarnings("NullAway.Init")
+  private Firings firings;
+
+  @SuppressWarnings("NullAway.Init")
+  private Output<Late> late;
+
+  // The slice seen last: [sliceStart, sliceEnd), and the windows it is part of.
+  private long sliceStart = EventTimes.MAX;
+  private long sliceEnd = EventTimes.MIN;
+  private long sliceNumber;
+  private long firstWindow;
+  private long lastWindow;
+  private @Nullable Slice slice;
+
+  private long judgedBy = EventTimes.MIN;
+  private long lateWindow = SliceGrid.NONE;
+
+  // Scratch for batches that fall into several slices.
+  private final @Nullable Slice[] rowSlices = new Slice[Batch.CAPACITY];
+  private final @Nullable Slice[] used = new Slice[Batch.CAPACITY];
+  private final int[] sortedSlots = new int[Batch.CAPACITY];
+  private final Object[] sortedValues = new Object[Batch.CAPACITY];
+
+  SlicedWindowOperator(SliceGrid grid, Layout layout, Lateness lateness) {
+    this.grid = grid;
+    this.layout = layout;
+    this.lateness = lateness;
+  }
+
+  @Override
+  public void open(OperatorContext newContext) {
+    context = newContext;
+    firings = new Firings(grid, layout, lateness.allowedMs(), newContext);
+    late = newContext.side(LATE);
+  }
+
+  @Override
+  public void process(Batch<Object> batch, Output<WindowResult<Object, Object>> out) {
+    int size = batch.size();
+    if (size == 0) {
+      return;
+    }
+    long minTime = batch.minTime();
+    if (minTime < sliceStart || minTime >= sliceEnd) {
+      locate(minTime);
+    }
+    // No event of the batch is judged by more than that.
+    long judge = lateness.byMerged() ? merged() : Math.max(batch.watermark(), merged());
+    if (batch.maxTime() < sliceEnd
+        && sliceNumber != SliceGrid.GAP
+        && Math.max(lateAt(judge), firings.fired()) < firstWindow) {
+      firings.fold(currentSlice(), batch.slots(), batch.values(), 0, size);
+      context.metrics().count(Fate.OUT, size);
+    } else {
+      processRows(batch, out);
+    }
+  }
+
+  private void processRows(Batch<Object> batch, Output<WindowResult<Object, Object>> out) {
+    int size = batch.size();
+    int usedCount = 0;
+    long lateCount = 0;
+    long outside = 0;
+    for (int i = 0; i < size; i++) {
+      long timeMs = batch.times()[i];
+      if (timeMs < sliceStart || timeMs >= sliceEnd) {
+        locate(timeMs);
+      }
+      if (sliceNumber == SliceGrid.GAP) {
+        outside++;
+        continue;
+      }
+      long judge = lateness.byMerged() ? merged() : Math.max(batch.watermarkAt(i), merged());
+      long closed = lateAt(judge);
+      if (closed >= lastWindow) {
+        emitLate(batch, i, judge);
+        lateCount++;
+      } else if (Math.max(closed, firings.fired()) < firstWindow) {
+        Slice target = currentSlice();
+        rowSlices[i] = target;
+        if (target.rows++ == 0) {
+          used[usedCount++] = target;
+        }
+      } else {
+        long from = Math.max(EventTimes.plus(closed, 1), firstWindow);
+        firings.patch(batch.slots()[i], from, lastWindow, batch.values()[i], out);
+      }
+    }
+    foldRows(batch, usedCount);
+    context.metrics().count(Fate.OUT, size - lateCount - outside);
+    if (lateCount > 0) {
+      context.metrics().count(Fate.LATE, lateCount);
+    }
+    if (outside > 0) {
+      context.metrics().count(Fate.NO_WINDOW, outside);
+    }
+  }
+
+  /** Sorts rows by slice, in order within each, then folds each run. */
+  @SuppressWarnings("NullAway") // the first usedCount places are filled
+  private void foldRows(Batch<Object> batch, int usedCount) {
+    int from = 0;
+    for (int u = 0; u < usedCount; u++) {
+      used[u].rowsFrom = from;
+      from += used[u].rows;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      Slice target = rowSlices[i];
+      if (target != null) {
+        int at = target.rowsFrom++;
+        sortedSlots[at] = batch.slots()[i];
+        sortedValues[at] = batch.values()[i];
+        rowSlices[i] = null;
+      }
+    }
+    for (int u = 0; u < usedCount; u++) {
+      Slice target = used[u];
+      int rows = target.rows;
+      target.rows = 0;
+      used[u] = null;
+      firings.fold(target, sortedSlots, sortedValues, target.rowsFrom - rows, target.rowsFrom);
+    }
+    Arrays.fill(sortedValues, 0, from, null);
+  }
+
+  private long merged() {
+    return context.watermark();
+  }
+
+  /** The last window that takes nothing more from an event judged by that watermark. */
+  private long lateAt(long judge) {
+    if (judge != judgedBy) {
+      judgedBy = judge;
+      lateWindow = grid.goneAt(judge, lateness.allowedMs());
+    }
+    return lateWindow;
+  }
+
+  private void locate(long timeMs) {
+    slice = null;
+    sliceNumber = grid.sliceAt(timeMs);
+    if (sliceNumber == SliceGrid.GAP) {
+      sliceStart = EventTimes.MAX;
+      sliceEnd = EventTimes.MIN;
+      return;
+    }
+    sliceStart = grid.sliceStart(timeMs);
+    sliceEnd = grid.sliceEnd(timeMs);
+    firstWindow = grid.firstWindowOf(sliceNumber);
+    lastWindow = grid.lastWindowOf(sliceNumber);
+  }
+
+  private Slice currentSlice() {
+    Slice current = slice;
+    if (current == null) {
+      current = firings.slice(sliceNumber);
+      slice = current;
+    }
+    return current;
+  }
+
+  private void emitLate(Batch<Object> batch, int place, long judge) {
+    long timeMs = batch.times()[place];
+    late.emit(
+        new Late<>(
+            batch.values()[place],
+            EventTimes.instant(timeMs),
+            Duration.ofMillis(EventTimes.minus(judge, timeMs)),
+            context.splitName(batch.split()),
+            batch.offsetAt(place)),
+        timeMs);
+  }
+
+  @Override
+  public void onWatermark(long watermarkMs, Output<WindowResult<Object, Object>> out) {
+    firings.advance(watermarkMs);
+    firings.resume(PIECE, out);
+  }
+
+  @Override
+  public boolean pending() {
+    return firings.pending();
+  }
+
+  @Override
+  public void resume(Output<WindowResult<Object, Object>> out) {
+    firings.resume(PIECE, out);
+  }
+}

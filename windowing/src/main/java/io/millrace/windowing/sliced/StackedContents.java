@@ -1,0 +1,76 @@
+package io.millrace.windowing.sliced;
+
+import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.windowing.lanes.Cell;
+import io.millrace.windowing.lanes.Cells;
+import io.millrace.windowing.lanes.Frozen;
+import io.millrace.windowing.lanes.Layout;
+import java.util.ArrayDeque;
+
+/** Contents of an aggregate that cannot subtract. */
+final class StackedContents extends Contents {
+  /*
+   * Two stacks (Tangwongsan, Hirzel, Schneider: Low-Latency Sliding-Window Aggregation in Worst-Case Constant Time, DEBS 2017,
+   * section 2), run on all keys of a slice at once. The back is one accumulation of all slices in it. The front is the
+   * accumulation of all slices in the front; each of those slices keeps, for the keys in it, what the front was before the
+   * slice was put there, so that letting it go is copying that back. When the front is empty, the back's slices are
+   * put there one by one, the youngest first. A key costs one merge when a slice enters, one when it moves to the front and
+   * one or two when the window is read, whatever the number of slices. Keys that a slice does not have cost nothing in it.
+   */
+  private final Cells front;
+  private final Cells back;
+  private final ArrayDeque<Slice> frontSlices = new ArrayDeque<>();
+  private final ArrayDeque<Slice> backSlices = new ArrayDeque<>();
+  private final boolean keepsSlices;
+
+  /** If {@code keepsSlices}, slices stay as they are, because a late event may ask for them. */
+  StackedContents(Layout layout, KeyedStateStore store, boolean keepsSlices) {
+    super(store);
+    front = new Cells(layout, store, Cells.specs(layout, "front"), 0);
+    back = new Cells(layout, store, Cells.specs(layout, "back"), 0);
+    this.keepsSlices = keepsSlices;
+  }
+
+  @Override
+  boolean has(int slot) {
+    return front.counted(slot) != 0 || back.counted(slot) != 0;
+  }
+
+  @Override
+  void addTo(Cell cell, int slot) {
+    cell.add(front, slot);
+    cell.add(back, slot);
+  }
+
+  @Override
+  void merge(Slice slice) {
+    back.merge(slice.freeze());
+    backSlices.addLast(slice);
+  }
+
+  @Override
+  void remove(Slice slice) {
+    if (frontSlices.isEmpty()) {
+      flip();
+    }
+    frontSlices.removeFirst();
+    Frozen before = slice.undo();
+    if (before == null) {
+      throw new AssertionError("slice " + slice.number() + " is not in the front");
+    }
+    front.popFront(before);
+    slice.undo(null);
+  }
+
+  private void flip() {
+    while (!backSlices.isEmpty()) {
+      Slice slice = backSlices.removeLast();
+      Frozen content = slice.freeze();
+      back.clear(content.slots(), content.slots().length);
+      Frozen record = keepsSlices ? content.copy() : content;
+      front.pushFront(record);
+      slice.undo(record);
+      frontSlices.addFirst(slice);
+    }
+  }
+}
