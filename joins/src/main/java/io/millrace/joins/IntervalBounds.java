@@ -18,7 +18,10 @@ record IntervalBounds(long lowMs, long highMs) {
     lowMs = lowMs == EventTimes.MIN + 1 ? EventTimes.MIN : lowMs;
   }
 
-  /** The bounds of a join, as seen from the left side: whole milliseconds make every bound inclusive. */
+  /**
+   * The bounds of a join, as seen from the left side: whole milliseconds make every bound
+   * inclusive.
+   */
   static IntervalBounds of(String id, Step.IntervalJoin join) {
     long low = join.lowerMs();
     if (!join.lowerInclusive() && low != EventTimes.MIN) {
@@ -31,8 +34,15 @@ record IntervalBounds(long lowMs, long highMs) {
     if (low > high) {
       throw new MillraceException(
           ApiError.JOIN_INVALID,
-          "the interval of join '" + id + "' is empty: from " + join.lowerMs() + " ms ("
-              + (join.lowerInclusive() ? "inclusive" : "exclusive") + ") to " + join.upperMs() + " ms ("
+          "the interval of join '"
+              + id
+              + "' is empty: from "
+              + join.lowerMs()
+              + " ms ("
+              + (join.lowerInclusive() ? "inclusive" : "exclusive")
+              + ") to "
+              + join.upperMs()
+              + " ms ("
               + (join.upperInclusive() ? "inclusive" : "exclusive")
               + "). The lower bound must lie before the upper one.");
     }

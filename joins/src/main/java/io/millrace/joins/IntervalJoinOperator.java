@@ -94,7 +94,9 @@ final class IntervalJoinOperator<L, R, O>
     return Math.max(delay(left), delay(right));
   }
 
-  /** An unmatched row comes out with the first watermark above its last partner and the lateness. */
+  /**
+   * An unmatched row comes out with the first watermark above its last partner and the lateness.
+   */
   private long delay(IntervalMatcher.Side side) {
     if (!side.keepsUnmatched()) {
       return 0;

@@ -53,8 +53,7 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
    * @param keepsUnmatched its rows are emitted if they have no partner
    * @param storesValues its values are needed later, not only their times
    */
-  record Side(
-      boolean isLeft, IntervalBounds bounds, boolean keepsUnmatched, boolean storesValues) {
+  record Side(boolean isLeft, IntervalBounds bounds, boolean keepsUnmatched, boolean storesValues) {
     TimedRows own(IntervalRows rows) {
       return isLeft ? rows.left : rows.right;
     }
@@ -65,11 +64,7 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
   }
 
   IntervalMatcher(
-      OperatorContext context,
-      Lateness lateness,
-      PairCombiner<O> combiner,
-      Side left,
-      Side right) {
+      OperatorContext context, Lateness lateness, PairCombiner<O> combiner, Side left, Side right) {
     this.context = context;
     this.store = context.store();
     this.keys = store.objects(ColumnSpec.objects("rows", null), 0);
@@ -106,7 +101,9 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
     if (timeMs == EventTimes.MIN) {
       throw new MillraceException(
           ApiError.EVENT_TIME_INVALID,
-          "join '" + context.operatorId() + "' got an event without a time, but it compares times."
+          "join '"
+              + context.operatorId()
+              + "' got an event without a time, but it compares times."
               + " Give its inputs times with eventTime(…).");
     }
     long watermark = lateness.byMerged() ? merged : Math.max(batch.watermarkAt(place), merged);
@@ -119,7 +116,8 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
 
   private void take(
       int slot, long timeMs, Object value, Side side, long overBefore, Output<O> out) {
-    // Asked for as a page to write before anything in it changes, so that a snapshot keeps what it saw.
+    // Asked for as a page to write before anything in it changes, so that a snapshot keeps what it
+    // saw.
     Object[] page = keys.writable(Pages.page(slot));
     int place = Pages.offset(slot);
     IntervalRows rows = (IntervalRows) page[place];
@@ -144,8 +142,7 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
   }
 
   /** Emits the pairs of a row and marks its partners; true if there are any. */
-  private boolean match(
-      Side side, TimedRows partners, long timeMs, Object value, Output<O> out) {
+  private boolean match(Side side, TimedRows partners, long timeMs, Object value, Output<O> out) {
     boolean marks = side.isLeft() ? right.keepsUnmatched() : left.keepsUnmatched();
     boolean pairs = combiner.givesPairs();
     long to = side.bounds().to(timeMs);
@@ -197,7 +194,8 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
     IntervalRows rows = (IntervalRows) page[Pages.offset(slot)];
     if (rows == null || firingOut == null) {
       throw new MillraceException(
-          ApiError.BUG, "a timer of join '" + context.operatorId() + "' fired for a key without rows.");
+          ApiError.BUG,
+          "a timer of join '" + context.operatorId() + "' fired for a key without rows.");
     }
     budget--;
     rows.deadlineMs = IntervalRows.NO_DEADLINE;
@@ -267,7 +265,8 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
   private Object present(@Nullable Object value) {
     if (value == null) {
       throw new MillraceException(
-          ApiError.BUG, "join '" + context.operatorId() + "' lost the value of a row it still needs.");
+          ApiError.BUG,
+          "join '" + context.operatorId() + "' lost the value of a row it still needs.");
     }
     return value;
   }

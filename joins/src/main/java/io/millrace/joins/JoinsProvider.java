@@ -43,14 +43,18 @@ public final class JoinsProvider implements OperatorProvider {
     }
     throw new MillraceException(
         ApiError.BUG,
-        "the joins were asked for a step of kind '" + node.step().kind() + "', which they do not serve.");
+        "the joins were asked for a step of kind '"
+            + node.step().kind()
+            + "', which they do not serve.");
   }
 
   private static void checkWindowJoin(String id, Step.WindowJoin join) {
     if (join.coGroup() && join.joinKind() == io.millrace.api.plan.JoinKind.ANTI) {
       throw new MillraceException(
           ApiError.JOIN_INVALID,
-          "co-group '" + id + "' was asked for the kind ANTI. A co-group sees both sides of every window: leave out"
+          "co-group '"
+              + id
+              + "' was asked for the kind ANTI. A co-group sees both sides of every window: leave out"
               + " what has a partner in its function.");
     }
   }

@@ -75,8 +75,8 @@ final class KeyPanes {
   }
 
   /**
-   * Takes out the panes that touch {@code window} and makes them one, in the order of their windows; null if there is none.
-   * The result is not among the panes any more.
+   * Takes out the panes that touch {@code window} and makes them one, in the order of their
+   * windows; null if there is none. The result is not among the panes any more.
    */
   @Nullable Pane takeTouching(TimeWindow window) {
     Pane merged = null;

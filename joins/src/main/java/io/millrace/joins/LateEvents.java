@@ -9,7 +9,9 @@ import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
 import java.time.Duration;
 
-/** Sends events that came too late to the side output and counts them. One thread, the subtask's. */
+/**
+ * Sends events that came too late to the side output and counts them. One thread, the subtask's.
+ */
 @SuppressWarnings("rawtypes") // a side output names a class, and a class has no type arguments
 final class LateEvents {
   static final SideOutput<Late> LATE = SideOutput.of("late", Late.class);
@@ -29,7 +31,8 @@ final class LateEvents {
     Duration lateBy = Duration.ofMillis(EventTimes.minus(watermarkMs, timeMs));
     String split = context.splitName(batch.split());
     side.emit(
-        new Late<>(value, EventTimes.instant(timeMs), lateBy, split, batch.offsetAt(place)), timeMs);
+        new Late<>(value, EventTimes.instant(timeMs), lateBy, split, batch.offsetAt(place)),
+        timeMs);
     context.metrics().count(Fate.LATE, 1);
   }
 }

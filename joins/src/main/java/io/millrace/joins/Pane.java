@@ -6,7 +6,10 @@ import io.millrace.api.window.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a window join keeps for one key and window: the values of both sides, by arrival. One thread. */
+/**
+ * What a window join keeps for one key and window: the values of both sides, by arrival. One
+ * thread.
+ */
 final class Pane {
   final List<Object> left = new ArrayList<>(2);
   final List<Object> right = new ArrayList<>(2);
@@ -33,7 +36,9 @@ final class Pane {
     latestMs = Math.max(latestMs, timeMs);
   }
 
-  /** Takes over the content of another pane. The whole counts as not shown: it is another window. */
+  /**
+   * Takes over the content of another pane. The whole counts as not shown: it is another window.
+   */
   void absorb(Pane other) {
     left.addAll(other.left);
     right.addAll(other.right);
@@ -42,7 +47,10 @@ final class Pane {
     shownRight = 0;
   }
 
-  /** The time its results have: the window's last millisecond, or for the window without an end its latest event's. */
+  /**
+   * The time its results have: the window's last millisecond, or for the window without an end its
+   * latest event's.
+   */
   long resultMs() {
     return window instanceof TimeWindow time ? time.maxTimeMs() : latestMs;
   }

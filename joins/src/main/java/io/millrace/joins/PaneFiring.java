@@ -53,7 +53,9 @@ final class PaneFiring<O> {
     results = null;
   }
 
-  /** Emits up to {@code most} results and says how many it emitted; fewer only if the pane is done. */
+  /**
+   * Emits up to {@code most} results and says how many it emitted; fewer only if the pane is done.
+   */
   int emit(Output<O> out, int most) {
     Pane current = pane;
     if (current == null) {

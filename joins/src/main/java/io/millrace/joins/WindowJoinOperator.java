@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Fires:</b> when the operator's watermark reaches the window's last millisecond, which is
- *       the time of its results; and within the lateness allowed after that, for each late event.
- *       A late firing shows the whole window again, or with {@link Lateness#discarding} only the
+ *       the time of its results; and within the lateness allowed after that, for each late event. A
+ *       late firing shows the whole window again, or with {@link Lateness#discarding} only the
  *       pairs (for a co-group: only the values) that were not shown before. What an earlier firing
  *       showed to have no partner is not taken back. Windows that merge make a new window, of which
  *       everything is new.
  *   <li><b>Late:</b> an event is left out of those of its windows that its own split's watermark
- *       (or the operator's, for {@link Lateness#byMerged}) has passed by the lateness allowed; it is
- *       late if that leaves none. By the operator's watermark, an event that extends a session which
- *       is still kept is not late.
+ *       (or the operator's, for {@link Lateness#byMerged}) has passed by the lateness allowed; it
+ *       is late if that leaves none. By the operator's watermark, an event that extends a session
+ *       which is still kept is not late.
  *   <li><b>State:</b> every event once for each of its windows, until the watermark has passed the
  *       window's end and the lateness allowed. One timer for each key.
  *   <li><b>Clock:</b> windows of processing time go by the wall clock and know no late events; what

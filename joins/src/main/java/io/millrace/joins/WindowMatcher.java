@@ -154,7 +154,10 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     context.metrics().openWindows(1);
   }
 
-  /** An event came into a pane: a window that is over fires at once, and the key's timer must be early enough. */
+  /**
+   * An event came into a pane: a window that is over fires at once, and the key's timer must be
+   * early enough.
+   */
   private void added(int atSlot, Pane pane, long merged, Output<O> out) {
     if (!byWall && pane.window.maxTimeMs() <= merged) {
       firing.begin(pane);
@@ -217,13 +220,16 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     KeyPanes panes = writable(timerSlot);
     if (panes == null) {
       throw new MillraceException(
-          ApiError.BUG, "a timer of join '" + context.operatorId() + "' fired for a key without windows.");
+          ApiError.BUG,
+          "a timer of join '" + context.operatorId() + "' fired for a key without windows.");
     }
     panes.deadlineMs = KeyPanes.NO_DEADLINE;
     slot = timerSlot;
   }
 
-  /** Begins with the key's next pane that is due; if there is none, tidies up and leaves the key. */
+  /**
+   * Begins with the key's next pane that is due; if there is none, tidies up and leaves the key.
+   */
   private void nextPane() {
     KeyPanes panes = writable(slot);
     if (panes == null) {

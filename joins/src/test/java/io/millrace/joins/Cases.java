@@ -36,7 +36,8 @@ final class Cases {
       case LEFT -> (Combiner<Row, Optional<Row>, String>) (l, r) -> l.id() + "|" + id(r);
       case RIGHT -> (Combiner<Optional<Row>, Row, String>) (l, r) -> id(l) + "|" + r.id();
       case FULL -> (Combiner<Optional<Row>, Optional<Row>, String>) (l, r) -> id(l) + "|" + id(r);
-      case ANTI -> (Combiner<Row, Object, String>) (l, none) -> l.id() + "|" + (none == null ? "-" : none);
+      case ANTI ->
+          (Combiner<Row, Object, String>) (l, none) -> l.id() + "|" + (none == null ? "-" : none);
     };
   }
 
@@ -67,7 +68,8 @@ final class Cases {
       for (int e = 0; e < events; e++) {
         clock += random.nextInt(5);
         int back = random.nextInt(8) == 0 ? random.nextInt(20) : random.nextInt(bound + 1);
-        Row row = new Row("k" + random.nextInt(keys), (isLeft ? "L" : "R") + s + "." + e, clock - back);
+        Row row =
+            new Row("k" + random.nextInt(keys), (isLeft ? "L" : "R") + s + "." + e, clock - back);
         reads.add(new Read(isLeft, row, own));
         own = Math.max(own, row.timeMs() - bound - 1);
         after.add(own);
@@ -96,7 +98,8 @@ final class Cases {
         SplitInput split = splits.get(s);
         if (next[s] < split.reads().size()) {
           open.add(s);
-          smallest = Math.min(smallest, next[s] == 0 ? Long.MIN_VALUE : split.ownAfter().get(next[s] - 1));
+          smallest =
+              Math.min(smallest, next[s] == 0 ? Long.MIN_VALUE : split.ownAfter().get(next[s] - 1));
         }
       }
       if (smallest > merged && (open.isEmpty() || random.nextInt(3) > 0)) {
@@ -113,7 +116,8 @@ final class Cases {
       List<Read> reads = split.reads().subList(next[s], next[s] + count);
       next[s] += count;
       long after = split.ownAfter().get(next[s] - 1);
-      boolean each = random.nextBoolean() || reads.stream().anyMatch(r -> r.row().timeMs() <= after);
+      boolean each =
+          random.nextBoolean() || reads.stream().anyMatch(r -> r.row().timeMs() <= after);
       for (Read read : reads) {
         watcher.event(read, merged);
       }

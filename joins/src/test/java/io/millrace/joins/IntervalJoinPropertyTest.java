@@ -18,14 +18,20 @@ import org.junit.jupiter.api.Test;
 
 /** The interval join against nested loops over what was on time. */
 class IntervalJoinPropertyTest {
-  /** Collects what is on time, and checks that nothing comes out that the delayed watermark has passed. */
+  /**
+   * Collects what is on time, and checks that nothing comes out that the delayed watermark has
+   * passed.
+   */
   private static final class Observed implements Cases.Watcher {
     final Step.IntervalJoin step;
     final JoinHarness harness;
     final List<Read> onTime = new ArrayList<>();
     final List<String> late = new ArrayList<>();
     final long delay;
-    /** The watermark passed on, and the one before it, which results of the former may still meet. */
+
+    /**
+     * The watermark passed on, and the one before it, which results of the former may still meet.
+     */
     long passedOn = Long.MIN_VALUE;
 
     long previousPassedOn = Long.MIN_VALUE;
@@ -42,7 +48,8 @@ class IntervalJoinPropertyTest {
       checkOutputTimes();
       long watermark = step.lateness().byMerged() ? merged : Math.max(read.own(), merged);
       boolean isLate =
-          watermark != Long.MIN_VALUE && read.row().timeMs() < watermark - step.lateness().allowedMs();
+          watermark != Long.MIN_VALUE
+              && read.row().timeMs() < watermark - step.lateness().allowedMs();
       if (isLate) {
         late.add(read.row().id());
       } else {
@@ -84,7 +91,9 @@ class IntervalJoinPropertyTest {
         }
         boolean keeps =
             kind == JoinKind.FULL
-                || (a.isLeft() ? kind == JoinKind.LEFT || kind == JoinKind.ANTI : kind == JoinKind.RIGHT);
+                || (a.isLeft()
+                    ? kind == JoinKind.LEFT || kind == JoinKind.ANTI
+                    : kind == JoinKind.RIGHT);
         if (!matched && keeps) {
           String id = a.row().id();
           lines.add((a.isLeft() ? id + "|-" : "-|" + id) + "@" + a.row().timeMs());
@@ -157,7 +166,8 @@ class IntervalJoinPropertyTest {
           Observed two = new Observed(step);
           Cases.interleave(random, splits, one.harness, one);
           Cases.interleave(random, splits, two.harness, two);
-          assertThat(Cases.sorted(one.harness.results)).isEqualTo(Cases.sorted(two.harness.results));
+          assertThat(Cases.sorted(one.harness.results))
+              .isEqualTo(Cases.sorted(two.harness.results));
           assertThat(one.harness.lateIds()).isEqualTo(two.harness.lateIds());
         });
   }

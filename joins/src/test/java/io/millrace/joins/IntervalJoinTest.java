@@ -19,8 +19,7 @@ class IntervalJoinTest {
   }
 
   private static Step.IntervalJoin join(JoinKind kind, long lower, long upper, Lateness lateness) {
-    return new Step.IntervalJoin(
-        lower, true, upper, true, kind, lateness, Cases.combiner(kind));
+    return new Step.IntervalJoin(lower, true, upper, true, kind, lateness, Cases.combiner(kind));
   }
 
   private static JoinHarness run(JoinKind kind, long lower, long upper) {

@@ -36,8 +36,7 @@ final class JoinHarness implements OperatorContext, OperatorMetrics, TimeSource 
   long wakeMs = EventTimes.MAX;
 
   private final TwoInputOperator<Row, Row, Object> operator;
-  private final Output<Object> out =
-      (value, timeMs) -> results.add(value + "@" + timeMs);
+  private final Output<Object> out = (value, timeMs) -> results.add(value + "@" + timeMs);
   private final Batch<Row> batch = new Batch<>();
   private long watermark = EventTimes.MIN;
 

@@ -8,7 +8,9 @@ import io.millrace.api.window.WindowAssigner;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small assigners: tumbling, sliding (with gaps if the slide is longer than the size), sessions. */
+/**
+ * Small assigners: tumbling, sliding (with gaps if the slide is longer than the size), sessions.
+ */
 record TestWindows(long sizeMs, long slideMs, boolean merging, TimeDomain domain)
     implements WindowAssigner<Object> {
   static TestWindows tumbling(long sizeMs) {

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The window join and the co-group against a model that looks at every window after every step. */
 class WindowJoinPropertyTest {
   private static final Combiner<List<Row>, List<Row>, Iterable<String>> GROUPS =
-      (left, right) -> List.of(ids(left) + "|" + ids(right), "size " + (left.size() + right.size()));
+      (left, right) ->
+          List.of(ids(left) + "|" + ids(right), "size " + (left.size() + right.size()));
 
   private static String ids(List<Row> rows) {
     return rows.stream().map(Row::id).sorted().toList().toString();

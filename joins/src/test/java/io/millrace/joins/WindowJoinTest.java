@@ -110,7 +110,12 @@ class WindowJoinTest {
   @Test
   void whenACoGroupFires_thenItsFunctionSeesBothLists() {
     JoinHarness harness = groups(TestWindows.tumbling(10), late(10));
-    harness.left("a", "l1", 1).left("a", "l2", 0).right("a", "r", 2).right("b", "x", 3).watermark(9);
+    harness
+        .left("a", "l1", 1)
+        .left("a", "l2", 0)
+        .right("a", "r", 2)
+        .right("b", "x", 3)
+        .watermark(9);
     assertThat(harness.newResults()).containsExactly("[l1, l2][r]@9", "[][x]@9");
     assertThat(harness.left("b", "y", 4).newResults()).containsExactly("[y][x]@9");
   }
