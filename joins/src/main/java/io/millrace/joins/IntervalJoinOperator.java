@@ -45,11 +45,14 @@ final class IntervalJoinOperator<L, R, O>
   private final PairCombiner<O> combiner;
   private final IntervalMatcher.Side left;
   private final IntervalMatcher.Side right;
+  private final @Nullable SideCodecs codecs;
 
   private @Nullable IntervalMatcher<O> matcher;
 
   /** An operator for a join whose bounds, as seen from the left, are {@code bounds}. */
-  IntervalJoinOperator(Step.IntervalJoin join, IntervalBounds bounds) {
+  IntervalJoinOperator(
+      Step.IntervalJoin join, IntervalBounds bounds, @Nullable SideCodecs codecs) {
+    this.codecs = codecs;
     this.lateness = join.lateness();
     this.combiner = new PairCombiner<>(join.joinKind(), join.combiner());
     // An anti join looks at the times of the right side only.
@@ -61,7 +64,7 @@ final class IntervalJoinOperator<L, R, O>
 
   @Override
   public void open(OperatorContext context) {
-    matcher = new IntervalMatcher<>(context, lateness, combiner, left, right);
+    matcher = new IntervalMatcher<>(context, lateness, combiner, left, right, codecs);
   }
 
   @Override

@@ -64,10 +64,15 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
   }
 
   IntervalMatcher(
-      OperatorContext context, Lateness lateness, PairCombiner<O> combiner, Side left, Side right) {
+      OperatorContext context, Lateness lateness, PairCombiner<O> combiner, Side left, Side right,
+      @Nullable SideCodecs codecs) {
     this.context = context;
     this.store = context.store();
-    this.keys = store.objects(ColumnSpec.objects("rows", null), 0);
+    IntervalRowsCodec codec =
+        codecs == null
+            ? null
+            : new IntervalRowsCodec(codecs, left.keepsUnmatched(), right.keepsUnmatched());
+    this.keys = store.objects(ColumnSpec.objects("rows", codec), 0);
     this.timers = store.timers(TIMER, TimeDomain.EVENT, Codecs.of(String.class));
     this.late = new LateEvents(context);
     this.lateness = lateness;

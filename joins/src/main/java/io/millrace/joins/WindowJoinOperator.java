@@ -40,16 +40,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowJoinOperator<L, R, O> implements TwoInputOperator<L, R, O>, Resumable<O> {
   private final Step.WindowJoin join;
+  private final @Nullable SideCodecs codecs;
 
   private @Nullable WindowMatcher<O> matcher;
 
-  WindowJoinOperator(Step.WindowJoin join) {
+  WindowJoinOperator(Step.WindowJoin join, @Nullable SideCodecs codecs) {
+    this.codecs = codecs;
     this.join = join;
   }
 
   @Override
   public void open(OperatorContext context) {
-    matcher = new WindowMatcher<>(context, join);
+    matcher = new WindowMatcher<>(context, join, codecs);
   }
 
   @Override

@@ -52,14 +52,16 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
   private boolean pending;
 
   @SuppressWarnings("unchecked") // the plan says that the assigner can read both sides
-  WindowMatcher(OperatorContext context, Step.WindowJoin join) {
+  WindowMatcher(
+      OperatorContext context, Step.WindowJoin join, @Nullable SideCodecs codecs) {
     this.context = context;
     this.assigner = (WindowAssigner<Object>) join.assigner();
     this.lateness = join.lateness();
     this.merging = assigner.merging();
     this.byWall = assigner.domain() == TimeDomain.PROCESSING;
     this.store = context.store();
-    this.keys = store.objects(ColumnSpec.objects("panes", null), 0);
+    KeyPanesCodec codec = codecs == null ? null : new KeyPanesCodec(codecs);
+    this.keys = store.objects(ColumnSpec.objects("panes", codec), 0);
     this.timers = store.timers(TIMER, assigner.domain(), Codecs.of(String.class));
     this.late = new LateEvents(context);
     this.firing = new PaneFiring<>(join);

@@ -110,6 +110,9 @@ final class Cases {
       if (open.isEmpty()) {
         return;
       }
+      if (random.nextInt(6) == 0) {
+        harness.restore();
+      }
       int s = open.get(random.nextInt(open.size()));
       SplitInput split = splits.get(s);
       int count = 1 + random.nextInt(Math.min(4, split.reads().size() - next[s]));

@@ -14,6 +14,7 @@ import io.millrace.api.plan.PlanNode;
 import io.millrace.api.plan.Step;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,7 +44,9 @@ final class JoinHarness implements OperatorContext, OperatorMetrics, TimeSource 
   @SuppressWarnings("unchecked")
   JoinHarness(Step step) {
     PlanNode node = new PlanNode("join", step, List.of(), Object.class);
-    operator = (TwoInputOperator<Row, Row, Object>) new JoinsProvider().factory(node).create();
+    List<Type> types = List.of(Row.class, Row.class);
+    operator =
+        (TwoInputOperator<Row, Row, Object>) new JoinsProvider().factory(node, types).create();
     operator.open(this);
   }
 
@@ -93,6 +96,12 @@ final class JoinHarness implements OperatorContext, OperatorMetrics, TimeSource 
     watermark = watermarkMs;
     operator.onWatermark(watermarkMs, out);
     drain();
+    return this;
+  }
+
+  /** Stores all state as bytes and goes on with what they say. */
+  JoinHarness restore() {
+    store.throughBytes();
     return this;
   }
 

@@ -8,6 +8,7 @@ import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.TimeDomain;
 import java.util.ArrayList;
@@ -26,6 +27,15 @@ final class TestStore implements KeyedStateStore {
 
   int timersSet() {
     return timers.values().stream().mapToInt(Timers::size).sum();
+  }
+
+  /** Writes every value and reads it back. */
+  void throughBytes() {
+    for (int slot = 0; slot < keys.slotBound(); slot++) {
+      for (Objects<?> column : columns.values()) {
+        column.throughBytes(slot);
+      }
+    }
   }
 
   int retains() {
@@ -50,7 +60,7 @@ final class TestStore implements KeyedStateStore {
   @Override
   @SuppressWarnings("unchecked")
   public <T> ObjectColumn<T> objects(ColumnSpec spec, long namespace) {
-    return (ObjectColumn<T>) columns.computeIfAbsent(spec.name(), name -> new Objects<>());
+    return (ObjectColumn<T>) columns.computeIfAbsent(spec.name(), name -> new Objects<>(spec.codec()));
   }
 
   @Override
@@ -109,6 +119,20 @@ final class TestStore implements KeyedStateStore {
   public void close() {}
 
   private static final class Objects<T> extends ObjectColumn<T> {
+    private final Codec<T> codec;
+
+    @SuppressWarnings("unchecked")
+    Objects(Codec<?> codec) {
+      this.codec = (Codec<T>) codec;
+    }
+
+    void throughBytes(int slot) {
+      T value = get(slot);
+      if (value != null) {
+        set(slot, Codecs.fromBytes(codec, Codecs.toBytes(codec, value)));
+      }
+    }
+
     @Override
     protected Object[] load(int page) {
       return null;

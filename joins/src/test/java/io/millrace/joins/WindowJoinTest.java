@@ -202,7 +202,7 @@ class WindowJoinTest {
           }
         };
     JoinHarness harness = pairs(global, JoinKind.INNER, Lateness.NONE);
-    harness.left("a", "l", 7).right("a", "r", 5).watermark(EventTimes.MAX - 1);
+    harness.left("a", "l", 7).restore().right("a", "r", 5).watermark(EventTimes.MAX - 1);
     assertThat(harness.newResults()).isEmpty();
     assertThat(harness.end().newResults()).containsExactly("l|r@7");
   }
