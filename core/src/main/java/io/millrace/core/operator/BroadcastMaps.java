@@ -40,7 +40,7 @@ final class BroadcastMaps {
     if (known == null) {
       known = open(spec);
       maps.put(spec.name(), known);
-    } else if (known.spec != spec && !known.spec.equals(spec)) {
+    } else if (!known.spec.equals(spec)) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
           "operator '"
