@@ -108,6 +108,17 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Says that there are splits 0 to {@code count - 1}, so that the merged watermark waits for each.
+   */
+  public OperatorHarness<I, O> splits(int count) {
+    checkNotOpened();
+    for (int split = 0; split < count; split++) {
+      splits.add(split);
+    }
+    return this;
+  }
+
   /** Uses another state backend than {@code memory}. */
   public OperatorHarness<I, O> backend(String name) {
     checkNotOpened();
@@ -164,7 +175,9 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   /** A split's own watermark moves on; if that moves the smallest of all, the operator is told. */
   public OperatorHarness<I, O> splitWatermark(int split, long watermarkMs) {
     splits.watermark(split, watermarkMs);
-    advance(splits.merged());
+    if (context != null) { // else more splits may be named before the first event
+      advance(splits.merged());
+    }
     return this;
   }
 
@@ -275,6 +288,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     if (events.isEmpty()) {
       return;
     }
+    splits.add(split);
     opened(selector == null ? null : selector.keyOf(events.get(0).value()));
     for (int from = 0; from < events.size(); from += Batch.CAPACITY) {
       splits.fill(
@@ -396,7 +410,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     HarnessContext fresh = new HarnessContext(environment.time(), store);
     context = fresh;
     operator.open(fresh);
-    advance(watermark);
+    advance(Math.max(watermark, splits.merged()));
     return fresh;
   }
 

@@ -55,6 +55,16 @@ final class OperatorHarnessTest {
   }
 
   @Test
+  void whenThereAreSplits_thenTheWatermarkWaitsForAll() {
+    try (OperatorHarness<Integer, String> harness = OperatorHarness.unkeyed(Doubling::new)) {
+      harness.splits(2).event(0, 4, 7).splitWatermark(0, 10);
+      assertThat(harness.takeOutput()).containsExactly(new Emitted<>("8", 7));
+      harness.splitWatermark(1, 9);
+      assertThat(harness.takeOutput()).containsExactly(new Emitted<>("w", 9));
+    }
+  }
+
+  @Test
   void whenTheBackendIsNotThere_thenTheMessageNamesIt() {
     OperatorHarness<Integer, String> harness =
         OperatorHarness.keyed(Doubling::new, (Integer value) -> value);
