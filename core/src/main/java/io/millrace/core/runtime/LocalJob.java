@@ -28,7 +28,7 @@ final class LocalJob implements Job {
   private final List<Worker> workers;
   private final boolean threaded;
   private final CountDownLatch running;
-  private final AtomicReference<JobStatus> status = new AtomicReference<>(JobStatus.RUNNING);
+  private volatile JobStatus status = JobStatus.RUNNING;
   private final AtomicReference<@Nullable MillraceException> failure = new AtomicReference<>();
   private final ReentrantLock stepping = new ReentrantLock();
   private final long startNanos;
@@ -100,13 +100,16 @@ final class LocalJob implements Job {
         first.addSuppressed(described);
       }
     }
-    status.set(JobStatus.FAILED);
+    status = JobStatus.FAILED;
     stop = true;
     wakeAll();
   }
 
-  private void over(JobStatus how) {
-    if (status.compareAndSet(JobStatus.RUNNING, how) || endNanos < 0) {
+  private synchronized void over(JobStatus how) {
+    if (endNanos < 0) {
+      if (status == JobStatus.RUNNING) {
+        status = how;
+      }
       endNanos = environment.time().monotonicNanos();
       backend.close();
     }
@@ -123,7 +126,7 @@ final class LocalJob implements Job {
 
   @Override
   public JobStatus status() {
-    return status.get();
+    return status;
   }
 
   @Override
@@ -153,9 +156,9 @@ final class LocalJob implements Job {
   }
 
   private void joinByStepping() {
-    while (!status.get().over()) {
+    while (!status.over()) {
       boolean progress = step();
-      if (!status.get().over()) {
+      if (!status.over()) {
         for (Worker worker : workers) {
           worker.rest(progress);
         }
@@ -179,7 +182,7 @@ final class LocalJob implements Job {
   }
 
   private boolean stepWorkers() {
-    if (status.get().over()) {
+    if (status.over()) {
       return false;
     }
     boolean progress = false;
@@ -209,7 +212,7 @@ final class LocalJob implements Job {
   @Override
   public void settle() {
     int idle = 0;
-    while (idle < 2 && !status.get().over()) {
+    while (idle < 2 && !status.over()) {
       idle = step() ? 0 : idle + 1;
     }
   }
@@ -222,7 +225,7 @@ final class LocalJob implements Job {
     builder.splits().forEach(split -> splits.add(split.report(wallMs)));
     return new JobReport(
         plan.name(),
-        status.get().name(),
+        status.name(),
         (end - startNanos) / 1_000_000,
         splits,
         OperatorReports.of(plan, builder.metrics()));
@@ -251,7 +254,7 @@ final class LocalJob implements Job {
     }
     stepping.lock();
     try {
-      if (!status.get().over()) {
+      if (!status.over()) {
         workers.forEach(this::closeTasks);
         over(JobStatus.CANCELLED);
       }
@@ -262,7 +265,7 @@ final class LocalJob implements Job {
 
   @Override
   public void close() {
-    if (!status.get().over() || threaded) {
+    if (!status.over() || threaded) {
       cancel();
     }
   }
