@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ final class LocalJob implements Job {
   private final TaskBuilder builder;
   private final List<Worker> workers;
   private final boolean threaded;
-  private final CountDownLatch running;
+  private final AtomicInteger loops;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile JobStatus status = JobStatus.RUNNING;
   private final AtomicReference<@Nullable MillraceException> failure = new AtomicReference<>();
   private final ReentrantLock stepping = new ReentrantLock();
@@ -48,7 +50,7 @@ final class LocalJob implements Job {
     this.builder = builder;
     this.workers = workers;
     this.threaded = threaded;
-    this.running = new CountDownLatch(threaded ? workers.size() : 0);
+    this.loops = new AtomicInteger(workers.size());
     this.startNanos = environment.time().monotonicNanos();
   }
 
@@ -68,9 +70,9 @@ final class LocalJob implements Job {
       fail(e);
     } finally {
       closeTasks(worker);
-      running.countDown();
-      if (running.getCount() == 0) {
+      if (loops.decrementAndGet() == 0) {
         over(stop ? JobStatus.CANCELLED : JobStatus.FINISHED);
+        ended.countDown();
       }
     }
   }
@@ -145,7 +147,7 @@ final class LocalJob implements Job {
 
   private void awaitThreads() {
     try {
-      running.await();
+      ended.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MillraceException(
@@ -242,7 +244,7 @@ final class LocalJob implements Job {
     wakeAll();
     if (threaded) {
       try {
-        if (!running.await(10, TimeUnit.SECONDS)) {
+        if (!ended.await(10, TimeUnit.SECONDS)) {
           throw new MillraceException(
               ApiError.TIMED_OUT,
               "pipeline '" + plan.name() + "' did not stop within 10 s. User code may be blocking a worker.");
