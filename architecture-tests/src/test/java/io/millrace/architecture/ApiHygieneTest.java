@@ -121,13 +121,17 @@ final class ApiHygieneTest {
         "a run must be replayable from its seed: ask the Environment for random numbers");
   }
 
-  /** Programs are free: they are the world that the Environment stands for. */
+  /**
+   * Programs are free: they are the world that the Environment stands for; so is the simulated one.
+   */
   private static void engineMayNot(DescribedPredicate<JavaAccess<?>> doThis, String because) {
     noClasses()
         .that()
         .resideOutsideOfPackages(PROGRAMS)
         .and()
         .resideOutsideOfPackage("io.millrace.core.environment..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.millrace.testkit.UnstartedThreads")
         .should()
         .accessTargetWhere(doThis)
         .because(because)

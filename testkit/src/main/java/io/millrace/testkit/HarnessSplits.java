@@ -19,6 +19,11 @@ final class HarnessSplits {
     private long offset;
   }
 
+  /** From now on the merged watermark waits for that split. */
+  void add(int number) {
+    splits.putIfAbsent(number, new Split());
+  }
+
   /** Moves a split's own watermark on; it may not go back. */
   void watermark(int split, long watermarkMs) {
     Split moved = split(split);

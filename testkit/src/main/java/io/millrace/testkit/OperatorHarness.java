@@ -21,6 +21,7 @@ import io.millrace.api.operator.Resumable;
 import io.millrace.api.operator.SideOutput;
 import io.millrace.api.operator.TwoInputOperator;
 import io.millrace.api.spi.ProviderLoader;
+import io.millrace.api.time.EventTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Threads:</b> one.
- *   <li><b>Order:</b> the operator is opened by the first call that runs it, so options come first.
- *       After each call firings are drained and slots reclaimed, as the engine does between
- *       batches.
+ *   <li><b>Order:</b> the operator is opened by the first event, or the first look at what it did;
+ *       watermarks before that are told right afterwards. Options come first. After each callback
+ *       firings are drained and slots reclaimed, as the engine does between batches.
  *   <li><b>Splits:</b> a split counts for the merged watermark from the first event or watermark of
  *       its own. {@link #watermark} is for tests of one split; {@link #splitWatermark} for several.
  * </ul>
@@ -67,6 +68,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   private @Nullable StateBackend backend;
   private @Nullable KeyedStateStore store;
   private @Nullable HarnessContext context;
+  private long watermark = EventTimes.MIN;
   private long received;
   private boolean closed;
 
@@ -99,10 +101,21 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     return new OperatorHarness<>(factory, leftSelector, rightSelector);
   }
 
-  /** Keeps keys as longs even if something else than an event comes first. */
+  /** Keeps keys as longs even if there is no event to tell their type. */
   public OperatorHarness<I, O> longKeys() {
     checkNotOpened();
     longKeysAsked = true;
+    return this;
+  }
+
+  /**
+   * Says that there are splits 0 to {@code count - 1}, so that the merged watermark waits for each.
+   */
+  public OperatorHarness<I, O> splits(int count) {
+    checkNotOpened();
+    for (int split = 0; split < count; split++) {
+      splits.add(split);
+    }
     return this;
   }
 
@@ -153,7 +166,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
 
   /** The merged watermark moves on; so does split 0's own, which later batches of it carry. */
   public OperatorHarness<I, O> watermark(long watermarkMs) {
-    opened(null);
+    checkForward(watermarkMs);
     splits.watermarkAtLeast(0, watermarkMs);
     advance(watermarkMs);
     return this;
@@ -161,18 +174,19 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
 
   /** A split's own watermark moves on; if that moves the smallest of all, the operator is told. */
   public OperatorHarness<I, O> splitWatermark(int split, long watermarkMs) {
-    opened(null);
     splits.watermark(split, watermarkMs);
-    advanceToMerged();
+    if (context != null) { // else more splits may be named before the first event
+      advance(splits.merged());
+    }
     return this;
   }
 
   /** The wall clock moves to a time; the operator is woken if it asked for a time up to then. */
   public OperatorHarness<I, O> wall(long wallMs) {
-    HarnessContext told = opened(null);
     environment.time().wall(wallMs);
+    HarnessContext told = context;
     int wakeUps = 0;
-    while (told.takeDueWakeUps(wallMs)) {
+    while (told != null && told.takeDueWakeUps(wallMs)) {
       operator.onProcessingTime(wallMs, output);
       settle();
       assertThat(++wakeUps)
@@ -184,6 +198,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
 
   /** What was emitted since the last call. */
   public List<Emitted<O>> takeOutput() {
+    opened(null);
     List<Emitted<O>> taken = List.copyOf(emitted);
     emitted.clear();
     return taken;
@@ -248,6 +263,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     if (closed) {
       return;
     }
+    opened(null);
     closed = true;
     operator.close();
     if (store != null) {
@@ -272,6 +288,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     if (events.isEmpty()) {
       return;
     }
+    splits.add(split);
     opened(selector == null ? null : selector.keyOf(events.get(0).value()));
     for (int from = 0; from < events.size(); from += Batch.CAPACITY) {
       splits.fill(
@@ -284,7 +301,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
       batch.forget();
       settle();
     }
-    advanceToMerged();
+    advance(splits.merged());
   }
 
   private void resolve(KeySelector<Object, ?> selector, KeyedStateStore keyed) {
@@ -327,28 +344,25 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     }
   }
 
-  private void advanceToMerged() {
-    long merged = splits.merged();
-    if (context != null && merged > context.watermark()) {
-      advance(merged);
+  /**
+   * Tells the operator, or remembers it until the operator is opened; does nothing if that would be
+   * no advance.
+   */
+  private void advance(long watermarkMs) {
+    watermark = Math.max(watermark, watermarkMs);
+    HarnessContext told = context;
+    if (told != null && watermark > told.watermark()) {
+      told.watermark(watermark);
+      operator.onWatermark(watermark, output);
+      settle();
     }
   }
 
-  private void advance(long watermarkMs) {
-    HarnessContext told = opened(null);
-    if (watermarkMs < told.watermark()) {
+  private void checkForward(long watermarkMs) {
+    if (watermarkMs < watermark) {
       throw new MillraceException(
           ApiError.WATERMARK_WENT_BACK,
-          "the watermark was "
-              + told.watermark()
-              + " ms and would go back to "
-              + watermarkMs
-              + " ms.");
-    }
-    if (watermarkMs > told.watermark()) {
-      told.watermark(watermarkMs);
-      operator.onWatermark(watermarkMs, output);
-      settle();
+          "the watermark was " + watermark + " ms and would go back to " + watermarkMs + " ms.");
     }
   }
 
@@ -396,6 +410,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     HarnessContext fresh = new HarnessContext(environment.time(), store);
     context = fresh;
     operator.open(fresh);
+    advance(Math.max(watermark, splits.merged()));
     return fresh;
   }
 
@@ -403,7 +418,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     if (context != null) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
-          "options of a harness come before the first event, watermark or clock tick.");
+          "options of a harness come before the first event and before looking at what it did.");
     }
   }
 }

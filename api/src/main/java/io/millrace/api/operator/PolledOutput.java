@@ -1,8 +1,8 @@
 package io.millrace.api.operator;
 
 /**
- * An output for results that come after their events: each says where its event came from, so that lateness is judged after
- * it as before it. As for {@link Output} otherwise.
+ * An output for results that come after their events: each says where its event came from, so that
+ * lateness is judged after it as before it. As for {@link Output} otherwise.
  *
  * @param <O> the values
  */

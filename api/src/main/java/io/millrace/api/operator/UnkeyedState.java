@@ -4,9 +4,10 @@ import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 
 /**
- * An operator with state that belongs to no key, such as broadcast state. Optional. The engine saves it at every checkpoint,
- * between batches, and restores it before {@link OperatorLifecycle#open}; it is small, so it is saved whole. When the
- * parallelism changes, every subtask is given what the first one saved.
+ * An operator with state that belongs to no key, such as broadcast state. Optional. The engine
+ * saves it at every checkpoint, between batches, and restores it before {@link
+ * OperatorLifecycle#open}; it is small, so it is saved whole. When the parallelism changes, every
+ * subtask is given what the first one saved.
  */
 public interface UnkeyedState {
   /** Writes the state. */

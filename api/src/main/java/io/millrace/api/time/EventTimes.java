@@ -49,6 +49,16 @@ public final class EventTimes {
   }
 
   /**
+   * One past the end of the interval that {@link #intervalStart} starts. Right also where the start
+   * saturates, and saturates itself at the high end.
+   */
+  public static long intervalEnd(long timeMs, long sizeMs, long offsetMs) {
+    long phase =
+        Math.floorMod(Math.floorMod(timeMs, sizeMs) - Math.floorMod(offsetMs, sizeMs), sizeMs);
+    return plus(timeMs, sizeMs - phase);
+  }
+
+  /**
    * Milliseconds of a duration, saturated; used for settings, which may be as long as {@code
    * ChronoUnit.FOREVER}.
    */

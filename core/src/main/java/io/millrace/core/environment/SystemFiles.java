@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The files of this machine, through NIO channels. Nothing is buffered here: callers write whole blocks. */
+/**
+ * The files of this machine, through NIO channels. Nothing is buffered here: callers write whole
+ * blocks.
+ */
 final class SystemFiles implements FileAccess {
   /* Windows cannot open a directory as a channel, and its file system needs no such call. */
   private static final boolean DIRECTORIES_OPEN =

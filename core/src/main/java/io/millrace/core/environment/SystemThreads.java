@@ -3,7 +3,10 @@ package io.millrace.core.environment;
 import io.millrace.api.environment.Threads;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads of this JVM. They are daemons, so a job that nobody stops does not keep the program alive. */
+/**
+ * Threads of this JVM. They are daemons, so a job that nobody stops does not keep the program
+ * alive.
+ */
 final class SystemThreads implements Threads {
   @Override
   public Thread start(String name, Runnable body) {

@@ -1,6 +1,6 @@
 /**
- * The outside world as it really is: the one place that reads clocks, starts threads and touches files. Imports {@code
- * api.environment} only. Start with {@link SystemEnvironment}.
+ * The outside world as it really is: the one place that reads clocks, starts threads and touches
+ * files. Imports {@code api.environment} only. Start with {@link SystemEnvironment}.
  */
 @NullMarked
 package io.millrace.core.environment;

@@ -10,8 +10,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call for one event. Either the call completes it, on any thread, or the task abandons it: whoever comes first. Only a
- * completed one enters the queue, so the queue is as bounded as the calls are.
+ * One call for one event. Either the call completes it, on any thread, or the task abandons it:
+ * whoever comes first. Only a completed one enters the queue, so the queue is as bounded as the
+ * calls are.
  */
 final class AsyncAttempt<T, R> implements BiConsumer<R, Throwable> {
   final AsyncEvent<T, R> event;

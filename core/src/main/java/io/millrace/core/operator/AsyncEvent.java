@@ -2,7 +2,10 @@ package io.millrace.core.operator;
 
 import org.jspecify.annotations.Nullable;
 
-/** An event on its way through an {@link AsyncOperator}, from its arrival to its result. Touched by the task's thread only. */
+/**
+ * An event on its way through an {@link AsyncOperator}, from its arrival to its result. Touched by
+ * the task's thread only.
+ */
 final class AsyncEvent<T, R> {
   final T value;
   final long timeMs;

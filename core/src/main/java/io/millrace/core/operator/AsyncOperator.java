@@ -27,13 +27,16 @@ import org.jspecify.annotations.Nullable;
  * Asks something outside for each event, without waiting for the answer.
  *
  * <ul>
- *   <li><b>Bounds:</b> at most {@code capacity} events are asked for or wait to be emitted; the rest of the last batch waits
- *       to be asked for, and meanwhile the operator is {@link #blocked}.
- *   <li><b>Order:</b> results come in the order of events, or of completion; neither ever passes a watermark.
- *   <li><b>Threads:</b> the call is made on the task's thread and must not block; it may complete on any.
+ *   <li><b>Bounds:</b> at most {@code capacity} events are asked for or wait to be emitted; the
+ *       rest of the last batch waits to be asked for, and meanwhile the operator is {@link
+ *       #blocked}.
+ *   <li><b>Order:</b> results come in the order of events, or of completion; neither ever passes a
+ *       watermark.
+ *   <li><b>Threads:</b> the call is made on the task's thread and must not block; it may complete
+ *       on any.
  *   <li><b>Time:</b> time-outs and retries go by the monotonic clock.
- *   <li><b>Fails:</b> when an event's last attempt failed, as the error policy says: with {@code TIMED_OUT} or {@code
- *       OPERATOR_FAILED}, or not at all.
+ *   <li><b>Fails:</b> when an event's last attempt failed, as the error policy says: with {@code
+ *       TIMED_OUT} or {@code OPERATOR_FAILED}, or not at all.
  * </ul>
  *
  * @param <T> what it takes
@@ -52,7 +55,10 @@ public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R>
   private final ArrayDeque<AsyncEvent<T, R>> waiting = new ArrayDeque<>();
   private final ArrayDeque<AsyncEvent<T, R>> retries = new ArrayDeque<>();
 
-  /** The attempts under way, oldest first: all have the same time-out, so the first is the first to run out. */
+  /**
+   * The attempts under way, oldest first: all have the same time-out, so the first is the first to
+   * run out.
+   */
   private final Set<AsyncAttempt<T, R>> running = new LinkedHashSet<>();
 
   private final Queue<AsyncAttempt<T, R>> completed = new ConcurrentLinkedQueue<>();
@@ -180,8 +186,7 @@ public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R>
   private void attempt(AsyncEvent<T, R> event) {
     event.attempts++;
     AsyncAttempt<T, R> attempt =
-        new AsyncAttempt<>(
-            event, context.time().monotonicNanos(), completed, () -> wake.run());
+        new AsyncAttempt<>(event, context.time().monotonicNanos(), completed, () -> wake.run());
     running.add(attempt);
     try {
       attempt.follow(call.apply(event.value));
@@ -219,8 +224,7 @@ public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R>
       // If it has completed in this moment it lies in the queue, and the next poll takes it.
       if (oldest.abandon()) {
         failed(
-            oldest.event,
-            new TimeoutException("no answer within " + settings.timeoutMs() + " ms"));
+            oldest.event, new TimeoutException("no answer within " + settings.timeoutMs() + " ms"));
       }
     }
   }

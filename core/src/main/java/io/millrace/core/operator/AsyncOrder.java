@@ -5,9 +5,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which result may be emitted next and which watermark may pass. Events between two watermarks form a segment; only
- * the first segment's results are emitted, in the order of events or in that of completion. Once it is empty its watermark
- * is released and the next segment's turn comes. There are never more closed segments than events.
+ * Says which result may be emitted next and which watermark may pass. Events between two watermarks
+ * form a segment; only the first segment's results are emitted, in the order of events or in that
+ * of completion. Once it is empty its watermark is released and the next segment's turn comes.
+ * There are never more closed segments than events.
  */
 final class AsyncOrder<T, R> {
   private final boolean ordered;
@@ -76,7 +77,10 @@ final class AsyncOrder<T, R> {
     return event;
   }
 
-  /** Releases the watermark behind the first segment if nothing is before it any more; true if one was. */
+  /**
+   * Releases the watermark behind the first segment if nothing is before it any more; true if one
+   * was.
+   */
   boolean release() {
     Segment<T, R> first = segments.getFirst();
     if (!first.closed || first.open > 0) {

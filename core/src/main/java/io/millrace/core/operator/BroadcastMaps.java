@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The broadcast state of one subtask: maps by name, in order of insertion. The types of a map are known only once the
- * handler asks for it, so restored maps stay bytes until then.
+ * The broadcast state of one subtask: maps by name, in order of insertion. The types of a map are
+ * known only once the handler asks for it, so restored maps stay bytes until then.
  */
 final class BroadcastMaps {
   private final Map<String, Named<?, ?>> maps = new TreeMap<>();
@@ -40,7 +40,7 @@ final class BroadcastMaps {
     if (known == null) {
       known = open(spec);
       maps.put(spec.name(), known);
-    } else if (known.spec != spec && !known.spec.equals(spec)) {
+    } else if (!known.spec.equals(spec)) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
           "operator '"
@@ -63,7 +63,8 @@ final class BroadcastMaps {
               + "' has a time to live, which broadcast state cannot have: subtasks would drift apart. Remove entries with"
               + " a broadcast event.");
     }
-    Named<K, V> named = new Named<>(spec, codec(spec, spec.keyType()), codec(spec, spec.valueType()));
+    Named<K, V> named =
+        new Named<>(spec, codec(spec, spec.keyType()), codec(spec, spec.valueType()));
     Stored stored = restored.remove(spec.name());
     if (stored != null) {
       if (!stored.fingerprint.equals(named.fingerprint())) {
@@ -86,7 +87,7 @@ final class BroadcastMaps {
 
   private <S> Codec<S> codec(StateSpec spec, Type type) {
     return Codecs.derive(
-            type, "broadcast state '" + spec.name() + "' of operator '" + operatorId + "'");
+        type, "broadcast state '" + spec.name() + "' of operator '" + operatorId + "'");
   }
 
   void save(DataWriter out) {

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Runs a user's {@link BroadcastHandler}: the left input is keyed, the right one goes to all subtasks and has no slots.
- * Broadcast state is a plain map of this subtask, saved whole with each checkpoint. Otherwise as {@link ProcessOperator}.
+ * Runs a user's {@link BroadcastHandler}: the left input is keyed, the right one goes to all
+ * subtasks and has no slots. Broadcast state is a plain map of this subtask, saved whole with each
+ * checkpoint. Otherwise as {@link ProcessOperator}.
  *
  * @param <K> the key
  * @param <T> the keyed events
@@ -137,7 +138,10 @@ public final class BroadcastProcessOperator<K, T, B, R>
     }
   }
 
-  /** What the broadcast side sees: no key, broadcast state to change, and all keys one after another. */
+  /**
+   * What the broadcast side sees: no key, broadcast state to change, and all keys one after
+   * another.
+   */
   private final class BroadcastSide implements BroadcastHandler.BroadcastContext<K> {
     private long timeMs;
 

@@ -7,7 +7,10 @@ import java.lang.invoke.MethodHandles;
 public abstract class FilterLoop extends RowLoop {
   FilterLoop() {}
 
-  /** Writes the places of those to keep among the first {@code n} values, ascending; gives their number. */
+  /**
+   * Writes the places of those to keep among the first {@code n} values, ascending; gives their
+   * number.
+   */
   public abstract int run(Object[] values, int n, int[] kept);
 
   /** The template: defined again as a hidden class for each function, which is a constant there. */

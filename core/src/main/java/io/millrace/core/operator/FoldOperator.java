@@ -15,10 +15,11 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a running aggregate of each key and emits its result after every event, with the event's time. State grows with the
- * number of keys and is never forgotten.
+ * Keeps a running aggregate of each key and emits its result after every event, with the event's
+ * time. State grows with the number of keys and is never forgotten.
  *
- * <p>Single-threaded. Fails with {@code OPERATOR_FAILED}, naming the event's position, if the aggregate throws.
+ * <p>Single-threaded. Fails with {@code OPERATOR_FAILED}, naming the event's position, if the
+ * aggregate throws.
  *
  * @param <T> what it takes
  * @param <A> the accumulator
@@ -41,7 +42,10 @@ public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
     accumulators = context.store().objects(ColumnSpec.objects("accumulator", codec()), 0);
   }
 
-  /** Without a type the accumulators can be kept but not stored; a backend that has to store them says so. */
+  /**
+   * Without a type the accumulators can be kept but not stored; a backend that has to store them
+   * says so.
+   */
   private @Nullable Codec<?> codec() {
     Type type = aggregate.accumulatorType();
     return type == null
@@ -67,7 +71,8 @@ public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
 
   @SuppressWarnings("unchecked")
   private R fold(int slot, T value) {
-    // The page is made writable before the accumulator in it changes: a snapshot may still need the old one.
+    // The page is made writable before the accumulator in it changes: a snapshot may still need the
+    // old one.
     Object[] page = accumulators.writable(Pages.page(slot));
     int at = Pages.offset(slot);
     A accumulator = (A) page[at];

@@ -15,11 +15,12 @@ import io.millrace.core.state.StateHandles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operators for user logic have in common: the current key, the handles of its state, its timers, and the sweeping
- * of state that has expired.
+ * What the operators for user logic have in common: the current key, the handles of its state, its
+ * timers, and the sweeping of state that has expired.
  *
- * <p>Timers fire when the watermark moves or the wall clock is reported, never from within an event, in order of time and
- * in pieces of {@link #PIECE}. A timer set while others fire takes part if it is due.
+ * <p>Timers fire when the watermark moves or the wall clock is reported, never from within an
+ * event, in order of time and in pieces of {@link #PIECE}. A timer set while others fire takes part
+ * if it is due.
  */
 final class KeyedCallbacks<O> {
   /** The most timers that fire in one piece. */
@@ -79,7 +80,10 @@ final class KeyedCallbacks<O> {
     return watermark;
   }
 
-  /** Asks for the wake-ups that restored state needs. To be called once the user's {@code open} is done. */
+  /**
+   * Asks for the wake-ups that restored state needs. To be called once the user's {@code open} is
+   * done.
+   */
   void opened() {
     if (!wallTimers.isEmpty()) {
       wakeBy(wallTimers.nextTime());

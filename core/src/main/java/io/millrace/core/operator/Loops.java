@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the loops in which simple user functions run, each with code of its own.
  *
- * <p>A loop that all operators share sees all their functions, so the compiler can inline none of them: 21 ns per event
- * for five stages were measured, against 3.3 ns when each operator has a copy of the loop's class in which its function is a
- * constant. The copy is a hidden class, collected with the last loop that uses it.
+ * <p>A loop that all operators share sees all their functions, so the compiler can inline none of
+ * them: 21 ns per event for five stages were measured, against 3.3 ns when each operator has a copy
+ * of the loop's class in which its function is a constant. The copy is a hidden class, collected
+ * with the last loop that uses it.
  *
  * <ul>
  *   <li><b>Threads:</b> safe; the loops it makes are not.
  *   <li><b>Cost:</b> about a millisecond a loop: call it when a job is built.
- *   <li><b>Without hidden classes</b> (refused by the JVM, or {@code -Dmillrace.hiddenClasses=false}) loops share their code:
- *       slower, the same otherwise.
+ *   <li><b>Without hidden classes</b> (refused by the JVM, or {@code
+ *       -Dmillrace.hiddenClasses=false}) loops share their code: slower, the same otherwise.
  * </ul>
  */
 public final class Loops {
@@ -78,12 +79,13 @@ public final class Loops {
   @SuppressWarnings("unchecked")
   public static LongKeyLoop longKeys(KeySelector<?, ?> selector) {
     return make(
-        LongKeyLoop.Constant.class,
-        (KeySelector<Object, Number>) selector,
-        LongKeyLoop.Plain::new);
+        LongKeyLoop.Constant.class, (KeySelector<Object, Number>) selector, LongKeyLoop.Plain::new);
   }
 
-  /** The loop of an operator that takes one event at a time. Opening and closing it is the caller's business. */
+  /**
+   * The loop of an operator that takes one event at a time. Opening and closing it is the caller's
+   * business.
+   */
   @SuppressWarnings("unchecked")
   public static ElementLoop elements(Operator<?, ?> operator) {
     return make(

@@ -12,8 +12,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of one clock: at most one of each name per key. The table orders them by time; beside it each key remembers
- * the times of its names, so that setting a timer again moves it. The table keeps the key's slot while a timer is set.
+ * The timers of one clock: at most one of each name per key. The table orders them by time; beside
+ * it each key remembers the times of its names, so that setting a timer again moves it. The table
+ * keeps the key's slot while a timer is set.
  */
 final class NamedTimers {
   private final TimeDomain domain;

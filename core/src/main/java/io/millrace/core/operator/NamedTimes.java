@@ -7,7 +7,9 @@ import io.millrace.api.codec.DataWriter;
 import java.util.Arrays;
 import java.util.List;
 
-/** The times of one key's timers by name. A key has few, so a search through an array beats a map. */
+/**
+ * The times of one key's timers by name. A key has few, so a search through an array beats a map.
+ */
 final class NamedTimes {
   private static final int MISSING = -1;
 

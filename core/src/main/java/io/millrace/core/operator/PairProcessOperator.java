@@ -9,8 +9,8 @@ import io.millrace.api.operator.Resumable;
 import io.millrace.api.operator.TwoInputOperator;
 
 /**
- * Runs a user's {@link PairHandler}: two keyed inputs that share keys, state and timers. Both sides' slots come from the one
- * store. Otherwise as {@link ProcessOperator}.
+ * Runs a user's {@link PairHandler}: two keyed inputs that share keys, state and timers. Both
+ * sides' slots come from the one store. Otherwise as {@link ProcessOperator}.
  *
  * @param <K> the key
  * @param <L> what comes from the left

@@ -13,8 +13,10 @@ import io.millrace.api.operator.Resumable;
  *
  * <ul>
  *   <li><b>Threads:</b> one, the subtask's.
- *   <li><b>Time:</b> during a timer {@code timeMs} is the timer's time, also for one of the wall clock.
- *   <li><b>Fails:</b> with {@code OPERATOR_FAILED}, naming the event's position, if the handler throws.
+ *   <li><b>Time:</b> during a timer {@code timeMs} is the timer's time, also for one of the wall
+ *       clock.
+ *   <li><b>Fails:</b> with {@code OPERATOR_FAILED}, naming the event's position, if the handler
+ *       throws.
  * </ul>
  *
  * @param <K> the key

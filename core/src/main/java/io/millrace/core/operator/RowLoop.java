@@ -1,8 +1,9 @@
 package io.millrace.core.operator;
 
 /**
- * A loop over the rows of a batch that calls one function of the user's. If the function throws, the exception passes
- * through and {@link #row} says at which row. Single-threaded; made by {@link Loops}.
+ * A loop over the rows of a batch that calls one function of the user's. If the function throws,
+ * the exception passes through and {@link #row} says at which row. Single-threaded; made by {@link
+ * Loops}.
  */
 public abstract class RowLoop {
   private int row;

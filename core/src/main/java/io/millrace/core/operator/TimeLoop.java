@@ -11,10 +11,15 @@ public abstract class TimeLoop extends RowLoop {
 
   TimeLoop() {}
 
-  /** Reads the times of the first {@code n} values; {@link #min} and {@link #max} are theirs then. */
+  /**
+   * Reads the times of the first {@code n} values; {@link #min} and {@link #max} are theirs then.
+   */
   public abstract void run(Object[] values, int n, long[] times);
 
-  /** The same, and writes the largest time before each value, counted from {@code start}. {@link #max} is at least {@code start} then. */
+  /**
+   * The same, and writes the largest time before each value, counted from {@code start}. {@link
+   * #max} is at least {@code start} then.
+   */
   public abstract void run(Object[] values, int n, long[] times, long[] largestBefore, long start);
 
   /** The smallest time of the last run; {@code EventTimes.MAX} if it had no values. */

@@ -5,7 +5,10 @@ import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.OperatorContext;
 
-/** Says where user code threw: which operator, which event. The message never holds content; the cause may. */
+/**
+ * Says where user code threw: which operator, which event. The message never holds content; the
+ * cause may.
+ */
 public final class UserFailure {
   private UserFailure() {}
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,9 @@ final class LocalJob implements Job {
   private final TaskBuilder builder;
   private final List<Worker> workers;
   private final boolean threaded;
-  private final CountDownLatch running;
-  private final AtomicReference<JobStatus> status = new AtomicReference<>(JobStatus.RUNNING);
+  private final AtomicInteger loops;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile JobStatus status = JobStatus.RUNNING;
   private final AtomicReference<@Nullable MillraceException> failure = new AtomicReference<>();
   private final ReentrantLock stepping = new ReentrantLock();
   private final long startNanos;
@@ -48,7 +50,7 @@ final class LocalJob implements Job {
     this.builder = builder;
     this.workers = workers;
     this.threaded = threaded;
-    this.running = new CountDownLatch(threaded ? workers.size() : 0);
+    this.loops = new AtomicInteger(workers.size());
     this.startNanos = environment.time().monotonicNanos();
   }
 
@@ -68,9 +70,9 @@ final class LocalJob implements Job {
       fail(e);
     } finally {
       closeTasks(worker);
-      running.countDown();
-      if (running.getCount() == 0) {
+      if (loops.decrementAndGet() == 0) {
         over(stop ? JobStatus.CANCELLED : JobStatus.FINISHED);
+        ended.countDown();
       }
     }
   }
@@ -100,13 +102,16 @@ final class LocalJob implements Job {
         first.addSuppressed(described);
       }
     }
-    status.set(JobStatus.FAILED);
+    status = JobStatus.FAILED;
     stop = true;
     wakeAll();
   }
 
-  private void over(JobStatus how) {
-    if (status.compareAndSet(JobStatus.RUNNING, how) || endNanos < 0) {
+  private synchronized void over(JobStatus how) {
+    if (endNanos < 0) {
+      if (status == JobStatus.RUNNING) {
+        status = how;
+      }
       endNanos = environment.time().monotonicNanos();
       backend.close();
     }
@@ -123,7 +128,7 @@ final class LocalJob implements Job {
 
   @Override
   public JobStatus status() {
-    return status.get();
+    return status;
   }
 
   @Override
@@ -142,7 +147,7 @@ final class LocalJob implements Job {
 
   private void awaitThreads() {
     try {
-      running.await();
+      ended.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MillraceException(
@@ -153,9 +158,9 @@ final class LocalJob implements Job {
   }
 
   private void joinByStepping() {
-    while (!status.get().over()) {
+    while (!status.over()) {
       boolean progress = step();
-      if (!status.get().over()) {
+      if (!status.over()) {
         for (Worker worker : workers) {
           worker.rest(progress);
         }
@@ -179,7 +184,7 @@ final class LocalJob implements Job {
   }
 
   private boolean stepWorkers() {
-    if (status.get().over()) {
+    if (status.over()) {
       return false;
     }
     boolean progress = false;
@@ -209,7 +214,7 @@ final class LocalJob implements Job {
   @Override
   public void settle() {
     int idle = 0;
-    while (idle < 2 && !status.get().over()) {
+    while (idle < 2 && !status.over()) {
       idle = step() ? 0 : idle + 1;
     }
   }
@@ -222,7 +227,7 @@ final class LocalJob implements Job {
     builder.splits().forEach(split -> splits.add(split.report(wallMs)));
     return new JobReport(
         plan.name(),
-        status.get().name(),
+        status.name(),
         (end - startNanos) / 1_000_000,
         splits,
         OperatorReports.of(plan, builder.metrics()));
@@ -239,7 +244,7 @@ final class LocalJob implements Job {
     wakeAll();
     if (threaded) {
       try {
-        if (!running.await(10, TimeUnit.SECONDS)) {
+        if (!ended.await(10, TimeUnit.SECONDS)) {
           throw new MillraceException(
               ApiError.TIMED_OUT,
               "pipeline '" + plan.name() + "' did not stop within 10 s. User code may be blocking a worker.");
@@ -251,7 +256,7 @@ final class LocalJob implements Job {
     }
     stepping.lock();
     try {
-      if (!status.get().over()) {
+      if (!status.over()) {
         workers.forEach(this::closeTasks);
         over(JobStatus.CANCELLED);
       }
@@ -262,7 +267,7 @@ final class LocalJob implements Job {
 
   @Override
   public void close() {
-    if (!status.get().over() || threaded) {
+    if (!status.over() || threaded) {
       cancel();
     }
   }

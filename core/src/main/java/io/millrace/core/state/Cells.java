@@ -6,8 +6,9 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object per key in a column, with the key's slot retained while there is one. What a cell holds is changed in place
- * only after {@link #edit}: that tells the backend of the write first, so that a snapshot under way keeps the old content.
+ * One object per key in a column, with the key's slot retained while there is one. What a cell
+ * holds is changed in place only after {@link #edit}: that tells the backend of the write first, so
+ * that a snapshot under way keeps the old content.
  */
 final class Cells<S> {
   private final KeyedStateStore store;

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A list whose items each have a time to live. Reading costs O(items) and removes those that have expired. */
+/**
+ * A list whose items each have a time to live. Reading costs O(items) and removes those that have
+ * expired.
+ */
 final class ExpiringListHandle<T> implements ListState<T>, Expiring {
   private final Cells<List<Stamped<T>>> cells;
   private final Expiry expiry;

@@ -18,8 +18,7 @@ final class FoldedHandle<T, A, R> implements FoldedState<T, R> {
   public void add(T value) {
     int slot = cells.slot();
     A accumulator = cells.edit(slot);
-    cells.write(
-        slot, aggregate.add(accumulator == null ? aggregate.create() : accumulator, value));
+    cells.write(slot, aggregate.add(accumulator == null ? aggregate.create() : accumulator, value));
   }
 
   @Override

@@ -3,7 +3,10 @@ package io.millrace.core.state;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 
-/** Says which key is the current one, by its slot. The operator moves it; state handles follow. Single-threaded. */
+/**
+ * Says which key is the current one, by its slot. The operator moves it; state handles follow.
+ * Single-threaded.
+ */
 public final class KeyCursor {
   private static final int NONE = -1;
   private int slot = NONE;

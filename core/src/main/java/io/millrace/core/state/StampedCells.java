@@ -3,7 +3,9 @@ package io.millrace.core.state;
 import io.millrace.api.backend.LongColumn;
 import org.jspecify.annotations.Nullable;
 
-/** One object per key with a time to live: the time of the last touch lies in a column beside it. */
+/**
+ * One object per key with a time to live: the time of the last touch lies in a column beside it.
+ */
 final class StampedCells<S> implements Expiring {
   private final Cells<S> cells;
   private final LongColumn touched;

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The bytes of lists, maps and stamped values: those that are read may be changed in place, which state relies on. */
+/**
+ * The bytes of lists, maps and stamped values: those that are read may be changed in place, which
+ * state relies on.
+ */
 final class StateCodecs {
   private StateCodecs() {}
 

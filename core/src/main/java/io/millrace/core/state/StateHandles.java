@@ -22,13 +22,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The keyed state of one operator in one subtask, as user code sees it. Each spec is a column of the store; a handle reads
- * and writes it at the slot of the {@link KeyCursor}. A key's slot is retained while one of its states holds something.
+ * The keyed state of one operator in one subtask, as user code sees it. Each spec is a column of
+ * the store; a handle reads and writes it at the slot of the {@link KeyCursor}. A key's slot is
+ * retained while one of its states holds something.
  *
  * <ul>
  *   <li><b>Threads:</b> one, the subtask's.
- *   <li><b>Time to live:</b> by the wall clock. State that has expired is not seen (or once, if the spec says so) and goes
- *       when it is read, or when {@link #sweep} comes by: reading is never needed to get rid of it.
+ *   <li><b>Time to live:</b> by the wall clock. State that has expired is not seen (or once, if the
+ *       spec says so) and goes when it is read, or when {@link #sweep} comes by: reading is never
+ *       needed to get rid of it.
  *   <li><b>Fails:</b> with {@code STATE_INVALID} on two specs of one name and outside callbacks.
  * </ul>
  */
@@ -41,8 +43,7 @@ public final class StateHandles implements StateAccess {
   private final Sweeper sweeper;
 
   /** The state of an operator over its store; handles follow {@code cursor}. */
-  public StateHandles(
-      String operatorId, KeyedStateStore store, TimeSource time, KeyCursor cursor) {
+  public StateHandles(String operatorId, KeyedStateStore store, TimeSource time, KeyCursor cursor) {
     this.operatorId = operatorId;
     this.store = store;
     this.time = time;
@@ -81,8 +82,7 @@ public final class StateHandles implements StateAccess {
     if (ttl == null) {
       return new MapHandle<>(cells(spec, StateCodecs.map(key, value)));
     }
-    Cells<Map<K, Stamped<V>>> cells =
-        cells(spec, StateCodecs.map(key, StateCodecs.stamped(value)));
+    Cells<Map<K, Stamped<V>>> cells = cells(spec, StateCodecs.map(key, StateCodecs.stamped(value)));
     ExpiringMapHandle<K, V> handle = new ExpiringMapHandle<>(cells, new Expiry(ttl, time));
     sweeper.add(handle);
     return handle;
@@ -109,8 +109,8 @@ public final class StateHandles implements StateAccess {
   }
 
   /**
-   * Removes what has expired from the next {@code slots} slots, round and round. Call it after each batch; costs O(slots ×
-   * states with a time to live).
+   * Removes what has expired from the next {@code slots} slots, round and round. Call it after each
+   * batch; costs O(slots × states with a time to live).
    */
   public void sweep(int slots) {
     if (expires()) {
@@ -119,8 +119,8 @@ public final class StateHandles implements StateAccess {
   }
 
   /**
-   * The same for when nothing comes in. Leaves alone what a read may still see once, so that a read sees the same whether
-   * or not the engine was idle.
+   * The same for when nothing comes in. Leaves alone what a read may still see once, so that a read
+   * sees the same whether or not the engine was idle.
    */
   public void sweepIdle(int slots) {
     if (expires()) {

@@ -151,7 +151,7 @@ public final class TaskBuilder {
         connect(physical, node, subtask, built, task);
       }
     }
-    exits(stage, subtask, built, task);
+    exits(subtask, built, task);
     for (PhysicalNode physical : plan.nodes()) {
       if (physical.stage() == stage && physical.node().step() instanceof Step.Read read) {
         source(physical, read, subtask, built, task);
@@ -190,7 +190,7 @@ public final class TaskBuilder {
     return grid;
   }
 
-  private void exits(int stage, int subtask, Map<String, Node> built, Task task) {
+  private void exits(int subtask, Map<String, Node> built, Task task) {
     for (PhysicalNode taker : plan.nodes()) {
       for (PhysicalNode.Input input : taker.inputs()) {
         Node from = built.get(input.from());

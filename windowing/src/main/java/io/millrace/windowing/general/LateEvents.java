@@ -1,0 +1,55 @@
+package io.millrace.windowing.general;
+
+import io.millrace.api.operator.Batch;
+import io.millrace.api.operator.Fate;
+import io.millrace.api.operator.OperatorContext;
+import io.millrace.api.operator.Output;
+import io.millrace.api.operator.SideOutput;
+import io.millrace.api.time.EventTimes;
+import io.millrace.api.window.Late;
+import io.millrace.api.window.Lateness;
+import java.time.Duration;
+
+/**
+ * Judges lateness and hands late events to the side output {@code late}. An event is judged by the
+ * watermark of its own split, or by the operator's where that is ahead (splits that are idle are
+ * not waited for) or asked for.
+ */
+@SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
+final class LateEvents {
+  private static final SideOutput<Late> LATE = new SideOutput<>("late", Late.class);
+
+  private final OperatorContext context;
+  private final Lateness lateness;
+  private final Output<Late> side;
+
+  LateEvents(OperatorContext context, Lateness lateness) {
+    this.context = context;
+    this.lateness = lateness;
+    this.side = context.side(LATE);
+  }
+
+  /** The watermark that an event is judged by. */
+  long judging(Batch<?> batch, int place, long watermark) {
+    return lateness.byMerged() ? watermark : Math.max(batch.watermarkAt(place), watermark);
+  }
+
+  /** True if a window whose last millisecond is {@code maxTimeMs} takes nothing any more. */
+  boolean late(long maxTimeMs, long watermark) {
+    return EventTimes.plus(maxTimeMs, lateness.allowedMs()) <= watermark;
+  }
+
+  /** Hands over a late event and counts it. */
+  void emit(Batch<?> batch, int place, long watermark) {
+    long timeMs = batch.times()[place];
+    side.emit(
+        new Late<Object>(
+            batch.values()[place],
+            EventTimes.instant(timeMs),
+            Duration.ofMillis(EventTimes.minus(watermark, timeMs)),
+            context.splitName(batch.split()),
+            batch.offsetAt(place)),
+        timeMs);
+    context.metrics().count(Fate.LATE, 1);
+  }
+}
