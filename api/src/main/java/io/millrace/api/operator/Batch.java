@@ -175,6 +175,15 @@ public final class Batch<T> {
     size = at + 1;
   }
 
+  /** Appends an event that has no time yet; the header says the rest. */
+  public void append(Object value) {
+    int at = size;
+    values[at] = value;
+    times[at] = EventTimes.MIN;
+    minTime = EventTimes.MIN;
+    size = at + 1;
+  }
+
   /** Appends an event; the header says the rest. */
   public void append(Object value, long timeMs) {
     int at = size;

@@ -100,6 +100,11 @@ final class NodeContext implements OperatorContext {
     return (Output<X>) output;
   }
 
+  @Override
+  public boolean sideRead(SideOutput<?> side) {
+    return !sideFan(side.name()).isEmpty();
+  }
+
   void sideHeader(int split, long offset, long watermarkMs) {
     for (NodeOutput output : sideOutputs.values()) {
       output.header(split, offset, watermarkMs);
