@@ -94,9 +94,10 @@ public final class Ratio {
 
   private void engine() {
     byEngine.clear();
-    Engine.local().run(workload.pipeline(ticks, byEngine));
+    Engine.local().options(opts()).run(workload.pipeline(ticks, byEngine));
   }
 
+  static io.millrace.api.engine.EngineOptions opts() { var o = io.millrace.api.engine.EngineOptions.DEFAULT; return new io.millrace.api.engine.EngineOptions(o.parallelism(), o.stateBackend(), o.channelCapacity(), Integer.getInteger("bs", o.batchSize()), o.keyGroups(), o.twoStage(), o.environment()); }
   private double bytesOfAJob() {
     return 0;
   }

@@ -54,9 +54,7 @@ final class RingSource implements Source<Tick> {
     @Override
     public Status poll(SplitSink<? super Tick> sink, int limit) {
       int end = Math.min(ticks.length, next + limit);
-      for (int i = next; i < end; i++) {
-        sink.event(ticks[i]);
-      }
+      sink.events(ticks, next, end);
       next = end;
       return end == ticks.length ? Status.END : Status.MORE;
     }

@@ -184,6 +184,16 @@ public final class Batch<T> {
     size = at + 1;
   }
 
+  /** Appends events that have no time yet, those at {@code [from, to)}. */
+  public void append(Object[] from, int start, int end) {
+    int at = size;
+    int count = end - start;
+    System.arraycopy(from, start, values, at, count);
+    Arrays.fill(times, at, at + count, EventTimes.MIN);
+    minTime = EventTimes.MIN;
+    size = at + count;
+  }
+
   /** Appends an event; the header says the rest. */
   public void append(Object value, long timeMs) {
     int at = size;

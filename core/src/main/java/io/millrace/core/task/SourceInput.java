@@ -219,6 +219,26 @@ final class SourceInput implements Input {
     }
 
     @Override
+    public void events(Object[] values, int from, int to) {
+      int next = from;
+      while (next < to) {
+        int end = Math.min(to, next + batchSize - batch.size());
+        for (int i = next; i < end; i++) {
+          if (values[i] == null) {
+            read += i - next;
+            throw refusedNull();
+          }
+        }
+        batch.append(values, next, end);
+        read += end - next;
+        next = end;
+        if (batch.size() == batchSize) {
+          flush();
+        }
+      }
+    }
+
+    @Override
     public void event(Object value, long timeMs) {
       if (value == null) {
         throw refusedNull();

@@ -50,7 +50,7 @@ final class SliceGrid {
 
   /** The length of every slice if all are alike and leave no gap, or {@link #NONE}. */
   long regularSlideMs() {
-    return perSlide == 1 && sizeMs >= slideMs && slideMs <= Integer.MAX_VALUE ? slideMs : NONE;
+    return perSlide == 1 && sizeMs >= slideMs ? slideMs : NONE;
   }
 
   /** The last window that starts at or before a time. */
