@@ -70,15 +70,16 @@ public enum Workload {
 
   /**
    * Events out of order by up to a second; one in a hundred comes one to three seconds late, behind
-   * the watermark. Always the same for the same arguments.
+   * the watermark. Always the same for the same arguments. With {@code apart} 1 they come at the
+   * rate of this workload, with 2 at half of it, and so on.
    */
-  Tick[] ticks(int events, int keys) {
+  Tick[] ticks(int events, int keys, int apart) {
     Tick[] ticks = new Tick[events];
     long state = 42;
     for (int i = 0; i < events; i++) {
       state += 0x9E3779B97F4A7C15L;
       long random = mix(state);
-      long now = FIRST_MS + i * nanosApart / 1_000_000;
+      long now = FIRST_MS + i * nanosApart * apart / 1_000_000;
       long behind = Long.remainderUnsigned(random >>> 7, DISORDER_MS + 1);
       if (Long.remainderUnsigned(random >>> 20, 100) == 0) {
         behind = DISORDER_MS + Long.remainderUnsigned(random >>> 30, LATE_MS);
