@@ -39,6 +39,7 @@ final class HandSliding implements HandLoop {
         counts[place][id]++;
         sums[place][id] += tick.value();
         if (slice <= fired) { // some of its windows have fired; the others are to come
+          grow();
           runningCounts[id]++;
           runningSums[id] += tick.value();
         }
@@ -56,12 +57,17 @@ final class HandSliding implements HandLoop {
     }
   }
 
-  private void fire(long last, Checksum out) {
+  private void grow() {
     int size = ids.size();
     if (runningCounts.length < size) {
       runningCounts = Arrays.copyOf(runningCounts, size * 2);
       runningSums = Arrays.copyOf(runningSums, size * 2);
     }
+  }
+
+  private void fire(long last, Checksum out) {
+    grow();
+    int size = ids.size();
     int enters = (int) last & (RING - 1);
     int leaves = (int) (last - SLICES + 1) & (RING - 1);
     add(counts[enters], runningCounts);
