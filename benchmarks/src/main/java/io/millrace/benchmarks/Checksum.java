@@ -25,6 +25,12 @@ final class Checksum implements Sink<WindowResult<Long, CountSum>> {
     add(total.key(), total.startMs(), total.endMs(), total.count(), total.sum());
   }
 
+  void add(WindowResult<Long, CountSum> result) {
+    TimeWindow window = (TimeWindow) result.window();
+    CountSum value = result.value();
+    add(result.key(), window.startMs(), window.endMs(), value.count(), value.sum());
+  }
+
   private void add(long key, long startMs, long endMs, long count, long sum) {
     results++;
     long h = mix(key + 31 * mix(startMs) + 37 * mix(endMs));
@@ -44,7 +50,11 @@ final class Checksum implements Sink<WindowResult<Long, CountSum>> {
   void mustEqual(Checksum other, String what) {
     if (results != other.results || hash != other.hash) {
       throw new IllegalStateException(
-          what + ": this gave " + results + " results, the other " + other.results
+          what
+              + ": this gave "
+              + results
+              + " results, the other "
+              + other.results
               + ", or they differ. Nothing is measured before the answers are equal.");
     }
   }
@@ -59,9 +69,7 @@ final class Checksum implements Sink<WindowResult<Long, CountSum>> {
     return new SinkWriter<>() {
       @Override
       public void write(WindowResult<Long, CountSum> result, long timeMs) {
-        TimeWindow window = (TimeWindow) result.window();
-        CountSum value = result.value();
-        add(result.key(), window.startMs(), window.endMs(), value.count(), value.sum());
+        add(result);
       }
 
       @Override

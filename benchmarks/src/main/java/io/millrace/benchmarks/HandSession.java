@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Sessions by hand: the open session of each key in arrays by a dense number, and a list of keys
  * for each second in which a session may be over. It relies on what {@link Workload#SESSION} makes:
- * a key's sessions are so far apart that only one of them is ever open. The engine cannot know that.
+ * a key's sessions are so far apart that only one of them is ever open. The engine cannot know
+ * that.
  */
 final class HandSession implements HandLoop {
   private static final long GAP_MS = 30_000;

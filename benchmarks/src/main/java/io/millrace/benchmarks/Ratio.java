@@ -9,8 +9,9 @@ import java.util.Locale;
 /**
  * Answers in half a minute: how fast is the engine next to a loop written by hand, and does it
  * allocate for events? Runs both in turn in one virtual machine, by the CPU time of the one thread
- * that both use, so that what else the machine does hits both alike. Exits with 1 if the engine has
- * become much slower than it was, or allocates.
+ * that both use, so that what else the machine does hits both alike. Without arguments it measures
+ * tumbling windows over 10,000 keys and is a gate: it exits with 1 if the engine has become much
+ * slower than it was, or allocates.
  *
  * <p>Bytes per event come from two runs with the same windows and keys, hence the same results, but
  * a different number of events: what is left of the difference is the events' own.
@@ -43,7 +44,8 @@ public final class Ratio {
         args.length > 0 ? Workload.valueOf(args[0].toUpperCase(Locale.ROOT)) : Workload.TUMBLING;
     int keys = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 7;
-    if (!new Ratio(workload, keys).measure(rounds)) {
+    boolean within = new Ratio(workload, keys).measure(rounds);
+    if (args.length == 0 && !within) {
       System.exit(1);
     }
   }

@@ -12,14 +12,24 @@ import java.time.Duration;
 /** What is measured: windows, the events for them, and the same by hand. */
 public enum Workload {
   /** One second, one after the other; two million events a second. */
-  TUMBLING(500, new HandTumbling()) {
+  TUMBLING(500) {
+    @Override
+    HandLoop byHand() {
+      return new HandTumbling();
+    }
+
     @Override
     WindowAssigner<Object> windows() {
       return Windows.tumbling(Duration.ofSeconds(1));
     }
   },
   /** Ten seconds, every second; two hundred thousand events a second. */
-  SLIDING(5_000, new HandSliding()) {
+  SLIDING(5_000) {
+    @Override
+    HandLoop byHand() {
+      return new HandSliding();
+    }
+
     @Override
     WindowAssigner<Object> windows() {
       return Windows.sliding(Duration.ofSeconds(10), Duration.ofSeconds(1));
@@ -29,7 +39,12 @@ public enum Workload {
    * Until a key is silent for 30 seconds. Half of the keys are active in one minute, the others in
    * the next.
    */
-  SESSION(30_000, new HandSession()) {
+  SESSION(30_000) {
+    @Override
+    HandLoop byHand() {
+      return new HandSession();
+    }
+
     @Override
     WindowAssigner<Object> windows() {
       return Windows.session(Duration.ofSeconds(30));
@@ -51,11 +66,9 @@ public enum Workload {
   private static final long LATE_MS = 2000;
 
   private final long nanosApart;
-  private final HandLoop byHand;
 
-  Workload(long nanosApart, HandLoop byHand) {
+  Workload(long nanosApart) {
     this.nanosApart = nanosApart;
-    this.byHand = byHand;
   }
 
   abstract WindowAssigner<Object> windows();
@@ -64,9 +77,8 @@ public enum Workload {
     return Long.remainderUnsigned(random, keys);
   }
 
-  HandLoop byHand() {
-    return byHand;
-  }
+  /** The same by hand. */
+  abstract HandLoop byHand();
 
   /**
    * Events out of order by up to a second; one in a hundred comes one to three seconds late, behind
@@ -103,8 +115,7 @@ public enum Workload {
     Stream<WindowResult<Long, CountSum>> totals =
         pipeline
             .from("ticks", new RingSource(ticks))
-            .eventTimeMillis(
-                Tick::timeMs, Watermarks.bounded(Duration.ofMillis(HandLoop.BOUND_MS)))
+            .eventTimeMillis(Tick::timeMs, Watermarks.bounded(Duration.ofMillis(HandLoop.BOUND_MS)))
             .keyBy(Tick::key)
             .window(windows())
             .aggregate(

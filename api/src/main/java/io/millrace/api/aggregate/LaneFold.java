@@ -51,7 +51,10 @@ record LaneFold<T, R>(List<Lane<T>> lanes, Mapper<LaneValues, R> read, Factory<R
     }
   }
 
-  /** The lanes of several aggregates side by side, their counts shared, and where each part finds its own. */
+  /**
+   * The lanes of several aggregates side by side, their counts shared, and where each part finds
+   * its own.
+   */
   private record Joint<T>(List<Lane<T>> lanes, int[][] places) {
     static <T> Joint<T> of(List<? extends LaneAggregate<? super T, ?>> parts) {
       List<Lane<T>> lanes = new ArrayList<>();

@@ -14,7 +14,7 @@ public abstract non-sealed class DoubleColumn implements Column {
   private double[][] pages = new double[4][];
 
   /** The pages that were written in this epoch, null for all others: what a write looks at. */
-  private double @Nullable [][] current = new double[4][];
+  private double[][] current = new double[4][];
 
   private long[] writtenIn = new long[4];
   private long epoch = 1;
@@ -68,7 +68,7 @@ public abstract non-sealed class DoubleColumn implements Column {
 
   /** The page to write, until the epoch changes. */
   public final double[] writable(int page) {
-    double @Nullable [][] written = current;
+    double[][] written = current;
     if (page < written.length) {
       double[] content = written[page];
       if (content != null) {
@@ -79,6 +79,7 @@ public abstract non-sealed class DoubleColumn implements Column {
   }
 
   /** Starts a new epoch: the next write to each page is a first write again. */
+  @SuppressWarnings("NullAway") // an absent page is null in the array by design
   protected final void advanceEpoch(long newEpoch) {
     epoch = newEpoch;
     Arrays.fill(current, null);

@@ -14,7 +14,7 @@ public abstract non-sealed class LongColumn implements Column {
   private long[][] pages = new long[4][];
 
   /** The pages that were written in this epoch, null for all others: what a write looks at. */
-  private long @Nullable [][] current = new long[4][];
+  private long[][] current = new long[4][];
 
   private long[] writtenIn = new long[4];
   private long epoch = 1;
@@ -68,7 +68,7 @@ public abstract non-sealed class LongColumn implements Column {
 
   /** The page to write, until the epoch changes. */
   public final long[] writable(int page) {
-    long @Nullable [][] written = current;
+    long[][] written = current;
     if (page < written.length) {
       long[] content = written[page];
       if (content != null) {
@@ -79,6 +79,7 @@ public abstract non-sealed class LongColumn implements Column {
   }
 
   /** Starts a new epoch: the next write to each page is a first write again. */
+  @SuppressWarnings("NullAway") // an absent page is null in the array by design
   protected final void advanceEpoch(long newEpoch) {
     epoch = newEpoch;
     Arrays.fill(current, null);

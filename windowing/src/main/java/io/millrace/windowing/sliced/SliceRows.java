@@ -94,8 +94,7 @@ final class SliceRows {
     scatter(batch.slots(), batch.values(), size);
   }
 
-  private void classify(
-      long[] times, int size, long @Nullable [] watermarks, long judgeMin) {
+  private void classify(long[] times, int size, long @Nullable [] watermarks, long judgeMin) {
     Arrays.fill(ends, 0);
     int[] counts = ends;
     int[] slice = sliceOf;

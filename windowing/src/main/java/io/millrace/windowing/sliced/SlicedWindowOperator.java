@@ -144,8 +144,7 @@ final class SlicedWindowOperator
   }
 
   /** An event that is late for some windows of the slice located; 1 if for all, else 0. */
-  private int processOdd(
-      Batch<Object> batch, int row, Output<WindowResult<Object, Object>> out) {
+  private int processOdd(Batch<Object> batch, int row, Output<WindowResult<Object, Object>> out) {
     long judge = judgeOf(batch, row);
     long closed = lateAt(judge);
     if (closed >= lastWindow) {
