@@ -119,7 +119,9 @@ public final class GeneralWindowOperator<K, T, A, R>
     triggerContext.wake();
   }
 
-  /** Without a type the panes can be kept but not stored; a backend that has to store them says so. */
+  /**
+   * Without a type the panes can be kept but not stored; a backend that has to store them says so.
+   */
   private @Nullable Codec<?> codec() {
     if (evictor == null) {
       return PanesCodec.ofAccumulators(aggregate, context.operatorId());
@@ -149,7 +151,9 @@ public final class GeneralWindowOperator<K, T, A, R>
       }
     }
     context.metrics().count(Fate.OUT, taken);
-    context.metrics().count(Fate.NO_WINDOW, outside);
+    if (outside > 0) {
+      context.metrics().count(Fate.NO_WINDOW, outside);
+    }
     afterwards();
   }
 
@@ -458,7 +462,10 @@ public final class GeneralWindowOperator<K, T, A, R>
     }
   }
 
-  /** The panes of a key. A snapshot may still need them as they are, so their page is claimed before they change. */
+  /**
+   * The panes of a key. A snapshot may still need them as they are, so their page is claimed before
+   * they change.
+   */
   @SuppressWarnings("unchecked") // the column holds nothing else
   private @Nullable Panes<T, A> changing(int slot) {
     return (Panes<T, A>) column.writable(Pages.page(slot))[Pages.offset(slot)];

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the panes of a key. A pane has accumulators or events, never both in one operator, so it takes the codec of what
- * there is.
+ * Stores the panes of a key. A pane has accumulators or events, never both in one operator, so it
+ * takes the codec of what there is.
  */
 final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
   private final @Nullable Codec<A> accumulators;
@@ -72,8 +72,7 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
     Codec<?> content = accumulators != null ? accumulators : events;
     CodecSchema inner = content == null ? CodecSchema.leaf("nothing", 1) : content.schema();
     String what = accumulators != null ? "accumulator" : "events";
-    return new CodecSchema(
-        "panes", "", 1, List.of(new CodecSchema.Field(what, true, inner)));
+    return new CodecSchema("panes", "", 1, List.of(new CodecSchema.Field(what, true, inner)));
   }
 
   private void writePane(Pane<T, A> pane, DataWriter out) {
