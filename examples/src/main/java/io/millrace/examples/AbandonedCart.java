@@ -1,5 +1,7 @@
 package io.millrace.examples;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.millrace.api.connector.Sinks;
 import io.millrace.api.connector.Sources;
 import io.millrace.api.engine.Engine;
@@ -51,19 +53,20 @@ public final class AbandonedCart {
         .keyBy(Step::customer)
         .process(
             "cart",
-            StateSpec.of(Integer.class, 0),
+            StateSpec.value("items", Integer.class),
             (step, items, context) -> {
               if (step.action() == Action.BUY) {
                 context.cancelTimer("abandoned");
                 items.clear();
                 return Emit.<String>none();
               }
-              items.set(items.get() + 1);
+              items.set(requireNonNullElse(items.get(), 0) + 1);
               context.timerAt("abandoned", step.at().plus(PATIENCE)); // moves an earlier one
               return Emit.none();
             },
             (timer, items, context) -> {
-              String text = context.key() + " left " + items.get() + " in the cart, " + timer.time();
+              String text =
+                  context.key() + " left " + items.get() + " in the cart, " + timer.time();
               items.clear();
               return Emit.of(text);
             })

@@ -23,8 +23,7 @@ public final class CustomWindowAssigner {
   public record CalendarDays(ZoneId zone) implements WindowAssigner<Object> {
     @Override
     public List<TimeWindow> assign(Object value, long timeMs) {
-      ZonedDateTime midnight =
-          EventTimes.instant(timeMs).atZone(zone).truncatedTo(ChronoUnit.DAYS);
+      ZonedDateTime midnight = EventTimes.instant(timeMs).atZone(zone).truncatedTo(ChronoUnit.DAYS);
       long startMs = midnight.toInstant().toEpochMilli();
       return List.of(new TimeWindow(startMs, midnight.plusDays(1).toInstant().toEpochMilli()));
     }

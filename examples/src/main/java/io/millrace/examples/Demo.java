@@ -68,8 +68,7 @@ public final class Demo implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--seconds and --parallelism must be 1 or more, --rounds 0 or more.");
     }
-    DemoRun.Settings settings =
-        new DemoRun.Settings(data, seconds, rounds, parallelism, redraw);
+    DemoRun.Settings settings = new DemoRun.Settings(data, seconds, rounds, parallelism, redraw);
     return new DemoRun(settings, System.out).run() ? 0 : 1;
   }
 }

@@ -28,10 +28,7 @@ record Burst(String key, long firstMs, long lastMs, long size) {
 
   private Burst with(Burst other) {
     return new Burst(
-        key,
-        Math.min(firstMs, other.firstMs),
-        Math.max(lastMs, other.lastMs),
-        size + other.size);
+        key, Math.min(firstMs, other.firstMs), Math.max(lastMs, other.lastMs), size + other.size);
   }
 
   /**

@@ -19,8 +19,7 @@ public final class DemoRun {
    * @param parallelism how many workers
    * @param redraw the output is a terminal on which lines can be overwritten
    */
-  public record Settings(
-      Path data, int seconds, long rounds, int parallelism, boolean redraw) {}
+  public record Settings(Path data, int seconds, long rounds, int parallelism, boolean redraw) {}
 
   private static final long REDRAW_MS = 200;
   private static final long PRINT_MS = 1000;

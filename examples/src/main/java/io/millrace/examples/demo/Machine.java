@@ -51,8 +51,7 @@ final class Machine {
                 rounds,
                 (reading, ms) -> reading.later(ms)))
         // The series steps back by 55 minutes once.
-        .eventTime(
-            Reading::timestamp, Watermarks.bounded(ofMinutes(60)).withoutFutureSkewGuard())
+        .eventTime(Reading::timestamp, Watermarks.bounded(ofMinutes(60)).withoutFutureSkewGuard())
         .filter(reading -> reading.value() < COLD)
         .keyAll()
         .process("cold-spells", () -> new Burst.Watch<Reading>(quietMs, LEAST_READINGS))

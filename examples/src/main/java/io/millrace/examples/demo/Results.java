@@ -164,8 +164,7 @@ final class Results {
     TextTable table = new TextTable("airline", "landed", "average delay");
     answers.kept(Flights.CARRIERS, WindowResult.class).stream()
         .<WindowResult<?, ?>>map(window -> window)
-        .sorted(
-            Comparator.comparingDouble(r -> ((Flights.Punctuality) r.value()).delayMin()))
+        .sorted(Comparator.comparingDouble(r -> ((Flights.Punctuality) r.value()).delayMin()))
         .forEach(
             r -> {
               Flights.Punctuality airline = (Flights.Punctuality) r.value();

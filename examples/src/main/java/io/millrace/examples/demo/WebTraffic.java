@@ -110,9 +110,9 @@ final class WebTraffic {
             .window(Windows.tumbling(SHORT_WINDOW))
             .allowLateness(CORRECTED_FOR)
             .count("per-10s");
-    // How often a window is corrected depends on who reads how much when; what it comes to does not.
-    counts.to(
-        "keep-10s", Sinks.callback(r -> answers.keep(SHORT, r.start().toEpochMilli(), r)));
+    // How often a window is corrected depends on who reads how much when; what it comes to does
+    // not.
+    counts.to("keep-10s", Sinks.callback(r -> answers.keep(SHORT, r.start().toEpochMilli(), r)));
     counts.late().to("late", Sinks.callback(this::late));
   }
 

@@ -78,8 +78,8 @@ final class Why {
         Locale.ROOT,
         """
         Line %,d of the log, %s, is %s behind: event %,d of split %s, its time %s.
-          When it was read the newest of its split was %s. Allowing for %s of disorder, the watermark had passed %s.
-          Its window ended at %s and was kept for corrections until the watermark passed %s: it was gone.
+          Its split had been read up to %s; with %s of disorder allowed, its watermark had passed %s.
+          Its window ended at %s and was kept for corrections until the watermark passed %s.
         """,
         web.line(WebTraffic.number(late.split()), late.offset()),
         page.length() > 40 ? page.substring(0, 37) + "..." : page,
@@ -132,7 +132,8 @@ final class Why {
   }
 
   private static String watermarks(JobReport report) {
-    TextTable table = new TextTable("source", "split", "newest event", "watermark trails by", "why");
+    TextTable table =
+        new TextTable("source", "split", "newest event", "watermark trails by", "why");
     for (SplitReport split : report.splits()) {
       table.row(
           split.source(),
