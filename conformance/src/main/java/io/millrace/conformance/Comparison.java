@@ -1,0 +1,84 @@
+package io.millrace.conformance;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what came out with what was expected, as the vector says. */
+final class Comparison {
+  private Comparison() {}
+
+  /** The first difference by step, or null. */
+  static @Nullable String firstDifference(Vector vector, Vector.Recording got) {
+    Vector.Recording expected = vector.expected();
+    for (int step = 0; step < vector.input().size(); step++) {
+      String difference = rows(vector.order(), at(expected.output(), step), at(got.output(), step));
+      if (difference == null && expected.late() != null && got.late() != null) {
+        difference =
+            differs("late", sorted(at(expected.late(), step)), sorted(at(got.late(), step)));
+      }
+      if (difference == null) {
+        difference =
+            differs("watermarks", at(expected.watermarks(), step), at(got.watermarks(), step));
+      }
+      if (difference == null && expected.statuses() != null && got.statuses() != null) {
+        difference = differs("statuses", at(expected.statuses(), step), at(got.statuses(), step));
+      }
+      if (difference != null) {
+        return "step " + step + ": " + difference;
+      }
+    }
+    return null;
+  }
+
+  private static <T> List<T> at(SortedMap<Integer, List<T>> bySteps, int step) {
+    return bySteps.getOrDefault(step, List.of());
+  }
+
+  private static List<String> sorted(List<String> list) {
+    return list.stream().sorted().toList();
+  }
+
+  private static @Nullable String differs(String what, Object expected, Object got) {
+    return expected.equals(got) ? null : what + " expected " + expected + ", got " + got;
+  }
+
+  private static @Nullable String rows(Vector.Order order, List<Row> expected, List<Row> got) {
+    List<Row> comparable = got;
+    if (expected.stream().noneMatch(row -> row.has(Row.TIME))) {
+      // Rows of a processing-time timer have no event time.
+      comparable = got.stream().map(row -> row.without(Row.TIME)).toList();
+    } else if (!expected.stream().allMatch(row -> row.has(Row.TIME))) {
+      comparable = withTimesOf(expected, got);
+    }
+    if (order == Vector.Order.MULTISET_PER_STEP) {
+      return differs("output", byText(expected), byText(comparable));
+    }
+    return differs("output", byGroup(expected), byGroup(comparable));
+  }
+
+  /** A row keeps its time unless exactly the same row is expected without one. */
+  private static List<Row> withTimesOf(List<Row> expected, List<Row> got) {
+    List<Row> left = new ArrayList<>(expected);
+    List<Row> result = new ArrayList<>();
+    for (Row row : got) {
+      boolean asIs = left.remove(row);
+      result.add(asIs || !left.remove(row.without(Row.TIME)) ? row : row.without(Row.TIME));
+    }
+    return result;
+  }
+
+  private static List<Row> byText(List<Row> rows) {
+    return rows.stream().sorted(Comparator.comparing(Row::toString)).toList();
+  }
+
+  private static Map<String, List<Row>> byGroup(List<Row> rows) {
+    Map<String, List<Row>> groups = new LinkedHashMap<>();
+    rows.forEach(row -> groups.computeIfAbsent(row.group(), any -> new ArrayList<>()).add(row));
+    return groups;
+  }
+}
