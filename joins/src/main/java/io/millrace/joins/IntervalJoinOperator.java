@@ -50,8 +50,7 @@ final class IntervalJoinOperator<L, R, O>
   private @Nullable IntervalMatcher<O> matcher;
 
   /** An operator for a join whose bounds, as seen from the left, are {@code bounds}. */
-  IntervalJoinOperator(
-      Step.IntervalJoin join, IntervalBounds bounds, @Nullable SideCodecs codecs) {
+  IntervalJoinOperator(Step.IntervalJoin join, IntervalBounds bounds, @Nullable SideCodecs codecs) {
     this.codecs = codecs;
     this.lateness = join.lateness();
     this.combiner = new PairCombiner<>(join.joinKind(), join.combiner());

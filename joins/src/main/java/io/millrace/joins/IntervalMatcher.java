@@ -64,7 +64,11 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
   }
 
   IntervalMatcher(
-      OperatorContext context, Lateness lateness, PairCombiner<O> combiner, Side left, Side right,
+      OperatorContext context,
+      Lateness lateness,
+      PairCombiner<O> combiner,
+      Side left,
+      Side right,
       @Nullable SideCodecs codecs) {
     this.context = context;
     this.store = context.store();

@@ -71,7 +71,8 @@ record KeyPanesCodec(SideCodecs values) implements Codec<KeyPanes> {
     long startMs = in.readLong();
     long endMs = in.readLong();
     if (startMs >= endMs) {
-      throw in.corrupt("a window from " + startMs + " ms to " + endMs + " ms, expected it not to be empty");
+      throw in.corrupt(
+          "a window from " + startMs + " ms to " + endMs + " ms, expected it not to be empty");
     }
     return new TimeWindow(startMs, endMs);
   }

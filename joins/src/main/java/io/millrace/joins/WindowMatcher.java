@@ -52,8 +52,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
   private boolean pending;
 
   @SuppressWarnings("unchecked") // the plan says that the assigner can read both sides
-  WindowMatcher(
-      OperatorContext context, Step.WindowJoin join, @Nullable SideCodecs codecs) {
+  WindowMatcher(OperatorContext context, Step.WindowJoin join, @Nullable SideCodecs codecs) {
     this.context = context;
     this.assigner = (WindowAssigner<Object>) join.assigner();
     this.lateness = join.lateness();

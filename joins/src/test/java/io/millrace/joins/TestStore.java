@@ -60,7 +60,8 @@ final class TestStore implements KeyedStateStore {
   @Override
   @SuppressWarnings("unchecked")
   public <T> ObjectColumn<T> objects(ColumnSpec spec, long namespace) {
-    return (ObjectColumn<T>) columns.computeIfAbsent(spec.name(), name -> new Objects<>(spec.codec()));
+    return (ObjectColumn<T>)
+        columns.computeIfAbsent(spec.name(), name -> new Objects<>(spec.codec()));
   }
 
   @Override

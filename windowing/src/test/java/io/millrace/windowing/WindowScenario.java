@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A random input for a window operator, given to the operator and to a plain answer step by step. */
+/**
+ * A random input for a window operator, given to the operator and to a plain answer step by step.
+ */
 public final class WindowScenario {
   /** An event. */
   public record Event(long key, long number, double real) {}
@@ -49,7 +51,9 @@ public final class WindowScenario {
     java.util.Arrays.fill(own, EventTimes.MIN);
     Lateness base = random.nextInt(3) == 0 ? Lateness.merged() : Lateness.ownSplit();
     lateness =
-        random.nextInt(2) == 0 ? base : base.allow(Duration.ofMillis(random.nextInt((int) spread * 2)));
+        random.nextInt(2) == 0
+            ? base
+            : base.allow(Duration.ofMillis(random.nextInt((int) spread * 2)));
   }
 
   public Lateness lateness() {
@@ -72,7 +76,8 @@ public final class WindowScenario {
         OperatorHarness.keyed(factory, Event::key)) {
       int steps = 5 + random.nextInt(25);
       for (int step = 0; step < steps; step++) {
-        base += random.nextInt(20) == 0 ? random.nextInt(1000) * spread : random.nextInt((int) spread);
+        base +=
+            random.nextInt(20) == 0 ? random.nextInt(1000) * spread : random.nextInt((int) spread);
         int split = random.nextInt(splits);
         List<String> expected = new ArrayList<>();
         List<Timed<Event>> events = new ArrayList<>();
@@ -81,7 +86,8 @@ public final class WindowScenario {
         seen[split] |= count > 0;
         for (int i = 0; i < count; i++) {
           long timeMs = base + random.nextInt((int) spread * 3) - spread;
-          Event event = new Event(random.nextInt(keys), random.nextInt(100) - 50, random.nextInt(100) / 4.0);
+          Event event =
+              new Event(random.nextInt(keys), random.nextInt(100) - 50, random.nextInt(100) / 4.0);
           if (each && random.nextInt(3) == 0) {
             own[split] = Math.max(own[split], base - random.nextInt((int) spread));
             events.add(Timed.after(own[split], timeMs, event));
@@ -136,10 +142,13 @@ public final class WindowScenario {
     for (Emitted<WindowResult<Long, Object>> each : emitted) {
       WindowResult<Long, Object> result = each.value();
       var window = (io.millrace.api.window.TimeWindow) result.window();
-      actual.add(line(result.key(), window.startMs(), window.endMs(), result.firing(), result.value()));
+      actual.add(
+          line(result.key(), window.startMs(), window.endMs(), result.firing(), result.value()));
       assertThat(each.timeMs()).isEqualTo(window.endMs() - 1);
       if (result.firing() == WindowResult.Firing.ON_TIME) {
-        assertThat(window.endMs()).as(step + ": windows fire in order of time").isGreaterThanOrEqualTo(lastEnd);
+        assertThat(window.endMs())
+            .as(step + ": windows fire in order of time")
+            .isGreaterThanOrEqualTo(lastEnd);
         lastEnd = window.endMs();
       }
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A duty cycle over some tasks: steps them in turn and waits when none has anything to do. The same loop serves a thread of
- * its own and the caller's thread.
+ * A duty cycle over some tasks: steps them in turn and waits when none has anything to do. The same
+ * loop serves a thread of its own and the caller's thread.
  */
 final class Worker {
   /** Rounds without progress before it waits, so that a short gap costs no wake-up. */

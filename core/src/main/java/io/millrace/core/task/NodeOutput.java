@@ -4,8 +4,9 @@ import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.PolledOutput;
 
 /**
- * Collects what an operator emits into batches and passes them on when full or when told to. Each batch has the header that
- * was set before it was emitted: that of the events at hand, or the operator's own for what a watermark or timer caused.
+ * Collects what an operator emits into batches and passes them on when full or when told to. Each
+ * batch has the header that was set before it was emitted: that of the events at hand, or the
+ * operator's own for what a watermark or timer caused.
  */
 final class NodeOutput implements PolledOutput<Object> {
   private final Fan fan;

@@ -11,6 +11,7 @@ import io.millrace.api.operator.OperatorLifecycle;
 import io.millrace.api.operator.Polled;
 import io.millrace.api.operator.Resumable;
 import io.millrace.api.operator.TwoInputOperator;
+import io.millrace.api.operator.WatermarkDelay;
 import io.millrace.api.time.EventTimes;
 import io.millrace.core.operator.ElementLoop;
 import io.millrace.core.operator.Loops;
@@ -18,8 +19,8 @@ import io.millrace.core.operator.UserFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large firings come in pieces,
- * and keeps a watermark back until everything it caused has been emitted.
+ * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large
+ * firings come in pieces, and keeps a watermark back until everything it caused has been emitted.
  */
 final class OperatorNode extends Node {
   /** Emits into the operator. */
@@ -37,6 +38,7 @@ final class OperatorNode extends Node {
   private final Feed[] feeds;
   private final @Nullable Resumable<Object> resumable;
   private final @Nullable Polled<Object> polled;
+  private final long delayMs;
   private int ownSplit = -1;
   private long forwarded = EventTimes.MIN;
   private long pendingMark = EventTimes.MIN;
@@ -62,6 +64,7 @@ final class OperatorNode extends Node {
     this.runs = carriesLateness ? new LateRuns() : null;
     this.resumable = operator instanceof Resumable<?> r ? (Resumable<Object>) r : null;
     this.polled = operator instanceof Polled<?> p ? (Polled<Object>) p : null;
+    this.delayMs = operator instanceof WatermarkDelay delay ? delay.watermarkDelayMs() : 0;
     this.feeds = feeds(operator);
   }
 
@@ -177,10 +180,12 @@ final class OperatorNode extends Node {
   }
 
   private void forward(long watermarkMs) {
-    if (watermarkMs > forwarded) {
-      forwarded = watermarkMs;
-      fan.watermark(watermarkMs);
-      context.sideWatermark(watermarkMs);
+    long passedOn =
+        watermarkMs == EventTimes.MAX ? watermarkMs : EventTimes.minus(watermarkMs, delayMs);
+    if (passedOn > forwarded) {
+      forwarded = passedOn;
+      fan.watermark(passedOn);
+      context.sideWatermark(passedOn);
     }
   }
 
@@ -219,12 +224,11 @@ final class OperatorNode extends Node {
     flush();
     if (!resumable.pending()) {
       reclaim();
-      if (pendingMark > forwarded) {
-        forward(pendingMark);
-      }
+      forward(pendingMark);
+      pendingMark = EventTimes.MIN;
       long queued = queuedMark;
       queuedMark = EventTimes.MIN;
-      if (queued > forwarded) {
+      if (queued > EventTimes.MIN) {
         advanced(queued);
       }
     }

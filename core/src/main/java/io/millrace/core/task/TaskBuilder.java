@@ -17,6 +17,7 @@ import io.millrace.api.operator.Handler;
 import io.millrace.api.operator.OperatorLifecycle;
 import io.millrace.api.operator.PairHandler;
 import io.millrace.api.plan.Partitioning;
+import io.millrace.api.plan.PlanInput;
 import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import io.millrace.api.time.Watermarks;
@@ -31,6 +32,7 @@ import io.millrace.core.operator.ProcessOperator;
 import io.millrace.core.plan.OperatorCatalog;
 import io.millrace.core.plan.PhysicalNode;
 import io.millrace.core.plan.PhysicalPlan;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,7 +123,10 @@ public final class TaskBuilder {
     return channel;
   }
 
-  /** Nodes below which somebody judges lateness: their operators must carry each event's own watermark on. */
+  /**
+   * Nodes below which somebody judges lateness: their operators must carry each event's own
+   * watermark on.
+   */
   private void findLateSensitive() {
     List<PhysicalNode> nodes = plan.nodes();
     for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -139,8 +144,7 @@ public final class TaskBuilder {
 
   private Task task(int stage, int subtask) {
     Task task =
-        new Task(
-            plan.name() + "/stage-" + stage + "[" + subtask + "]", job.environment().time());
+        new Task(plan.name() + "/stage-" + stage + "[" + subtask + "]", job.environment().time());
     Map<String, Node> built = new HashMap<>();
     for (PhysicalNode physical : plan.nodes()) {
       if (physical.stage() == stage) {
@@ -236,13 +240,22 @@ public final class TaskBuilder {
     if (node != null) {
       SourceInput input =
           new SourceInput(
-              physical.id(), read.source(), mine, node, listeners(physical.id(), built), job, context);
+              physical.id(),
+              read.source(),
+              mine,
+              node,
+              listeners(physical.id(), built),
+              job,
+              context);
       splits.addAll(input.stats());
       task.add(input);
     }
   }
 
-  /** The event-time nodes that see the splits of a source as they are: nothing with state lies in between. */
+  /**
+   * The event-time nodes that see the splits of a source as they are: nothing with state lies in
+   * between.
+   */
   private List<SplitListener> listeners(String source, Map<String, Node> built) {
     Set<String> below = new HashSet<>(Set.of(source));
     List<SplitListener> listeners = new ArrayList<>();
@@ -317,8 +330,7 @@ public final class TaskBuilder {
   private KeyedStateStore store(String id, Partitioning.ByKey key, int subtask) {
     Codec<?> codec = Codecs.derive(key.keyType(), "the key of operator '" + id + "'");
     KeyGroupRange range = KeyGroupRange.of(subtask, parallelism, job.options().keyGroups());
-    return job.backend()
-        .open(new StoreSpec(id, subtask, range, KeyReader.longLike(key), codec));
+    return job.backend().open(new StoreSpec(id, subtask, range, KeyReader.longLike(key), codec));
   }
 
   @SuppressWarnings("unchecked")
@@ -327,9 +339,11 @@ public final class TaskBuilder {
       Object handler = process.handlers().create();
       return switch (process.shape()) {
         case SINGLE -> new ProcessOperator<>((Handler<Object, Object, Object>) handler);
-        case PAIR -> new PairProcessOperator<>((PairHandler<Object, Object, Object, Object>) handler);
+        case PAIR ->
+            new PairProcessOperator<>((PairHandler<Object, Object, Object, Object>) handler);
         case BROADCAST ->
-            new BroadcastProcessOperator<>((BroadcastHandler<Object, Object, Object, Object>) handler);
+            new BroadcastProcessOperator<>(
+                (BroadcastHandler<Object, Object, Object, Object>) handler);
       };
     } else if (step instanceof Step.Fold fold) {
       return new FoldOperator<>((Aggregate<Object, Object, Object>) fold.aggregate());
@@ -346,6 +360,18 @@ public final class TaskBuilder {
     if (parts != null && physical.role() == PhysicalNode.Role.GLOBAL) {
       return parts.global().create();
     }
-    return catalog.factory(physical.node()).create();
+    return catalog.factory(physical.node(), inputTypes(physical)).create();
+  }
+
+  private List<Type> inputTypes(PhysicalNode physical) {
+    List<Type> types = new ArrayList<>();
+    for (PlanInput input : physical.node().inputs()) {
+      for (PhysicalNode other : plan.nodes()) {
+        if (other.id().equals(input.from())) {
+          types.add(other.node().type());
+        }
+      }
+    }
+    return types;
   }
 }

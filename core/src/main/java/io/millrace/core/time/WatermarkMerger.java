@@ -4,12 +4,13 @@ import io.millrace.api.time.EventTimes;
 import java.util.Arrays;
 
 /**
- * Merges the watermarks of several inputs into the smallest of those that are waited for. Single-threaded.
+ * Merges the watermarks of several inputs into the smallest of those that are waited for.
+ * Single-threaded.
  *
- * <p>An idle input is not waited for. One that becomes active again behind the merged watermark, which cannot go back, is
- * waited for once it has caught up. When the last input turns idle and it was the one that held the others back, the merged
- * watermark moves to the largest, so that what they are done with comes out. (The rules of Apache Flink's {@code
- * StatusWatermarkValve}.)
+ * <p>An idle input is not waited for. One that becomes active again behind the merged watermark,
+ * which cannot go back, is waited for once it has caught up. When the last input turns idle and it
+ * was the one that held the others back, the merged watermark moves to the largest, so that what
+ * they are done with comes out. (The rules of Apache Flink's {@code StatusWatermarkValve}.)
  */
 public final class WatermarkMerger {
   private final long[] watermarks;
@@ -49,7 +50,10 @@ public final class WatermarkMerger {
     return idle[input];
   }
 
-  /** An input's watermark has moved; true if the merged one has too. A watermark that goes back is ignored. */
+  /**
+   * An input's watermark has moved; true if the merged one has too. A watermark that goes back is
+   * ignored.
+   */
   public boolean advance(int input, long watermarkMs) {
     if (idle[input] || watermarkMs <= watermarks[input]) {
       return false;

@@ -6,7 +6,10 @@ import io.millrace.api.aggregate.LaneAggregate;
 import io.millrace.api.aggregate.LaneValues;
 import org.jspecify.annotations.Nullable;
 
-/** The content of one window for one key, put together from its parts; reused for one key after another. */
+/**
+ * The content of one window for one key, put together from its parts; reused for one key after
+ * another.
+ */
 public final class Cell implements LaneValues {
   private final Layout layout;
   private final long[] longs;
@@ -16,6 +19,7 @@ public final class Cell implements LaneValues {
   private boolean owned;
   private boolean empty = true;
 
+  /** An empty cell; {@link #clear} it before use. */
   public Cell(Layout layout) {
     this.layout = layout;
     longs = new long[layout.lanes()];
@@ -35,6 +39,7 @@ public final class Cell implements LaneValues {
     empty = true;
   }
 
+  /** Nothing was added. */
   public boolean isEmpty() {
     return empty;
   }

@@ -12,8 +12,8 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The aggregate's numbers for all keys in one slice, or in a run of slices: a column of the store for each lane. A key whose
- * count is 0 has nothing here. Single-threaded.
+ * The aggregate's numbers for all keys in one slice, or in a run of slices: a column of the store
+ * for each lane. A key whose count is 0 has nothing here. Single-threaded.
  */
 public final class Cells {
   private final Layout layout;
@@ -26,6 +26,7 @@ public final class Cells {
   private final @Nullable ObjectColumn<Object> objects;
   private final LongColumn counts;
 
+  /** The cells of a namespace; columns are made if they are not there. */
   public Cells(Layout layout, KeyedStateStore store, ColumnSpec[] specs, long namespace) {
     this.layout = layout;
     this.store = store;
@@ -41,20 +42,25 @@ public final class Cells {
         longs[lane] = store.longs(specs[2 * lane], namespace);
       } else {
         doubles[lane] = store.doubles(specs[2 * lane], namespace);
-        errors[lane] = op == Lane.Op.SUM_DOUBLE ? store.doubles(specs[2 * lane + 1], namespace) : null;
+        errors[lane] =
+            op == Lane.Op.SUM_DOUBLE ? store.doubles(specs[2 * lane + 1], namespace) : null;
       }
     }
     objects = layout.objects() ? store.objects(specs[2 * lanes], namespace) : null;
     counts = longs(layout.countLane());
   }
 
-  /** The columns that cells of a kind are made of; two names for each lane, the second for its rounding error. */
+  /**
+   * The columns that cells of a kind are made of; two names for each lane, the second for its
+   * rounding error.
+   */
   public static ColumnSpec[] specs(Layout layout, String prefix) {
     int lanes = layout.lanes();
     ColumnSpec[] specs = new ColumnSpec[2 * lanes + 1];
     for (int lane = 0; lane < lanes; lane++) {
       String name = prefix + "-" + lane;
-      specs[2 * lane] = layout.op(lane).integral() ? ColumnSpec.longs(name) : ColumnSpec.doubles(name);
+      specs[2 * lane] =
+          layout.op(lane).integral() ? ColumnSpec.longs(name) : ColumnSpec.doubles(name);
       specs[2 * lane + 1] = ColumnSpec.doubles(name + "-error");
     }
     specs[2 * lanes] = ColumnSpec.objects(prefix + "-accumulator", null);
@@ -74,21 +80,25 @@ public final class Cells {
     }
   }
 
+  /** The column of a lane of longs. */
   @SuppressWarnings("NullAway") // asked for integral lanes only
   public LongColumn longs(int lane) {
     return longs[lane];
   }
 
+  /** The column of a lane of doubles. */
   @SuppressWarnings("NullAway") // asked for floating-point lanes only
   public DoubleColumn doubles(int lane) {
     return doubles[lane];
   }
 
+  /** The column of rounding errors of a compensated lane. */
   @SuppressWarnings("NullAway") // asked for compensated lanes only
   public DoubleColumn errors(int lane) {
     return errors[lane];
   }
 
+  /** The column of accumulators. */
   @SuppressWarnings("NullAway") // asked for only if there is one
   public ObjectColumn<Object> objects() {
     return objects;
@@ -99,7 +109,9 @@ public final class Cells {
     return counts.get(slot);
   }
 
-  /** Counts the values at {@code [from, to)} and appends the slots that had none to {@code touched}. */
+  /**
+   * Counts the values at {@code [from, to)} and appends the slots that had none to {@code touched}.
+   */
   public void count(int[] slots, int from, int to, IntList touched) {
     for (int i = from; i < to; i++) {
       int slot = slots[i];
@@ -110,7 +122,9 @@ public final class Cells {
     }
   }
 
-  /** Counts one value; true if it is the key's first here, whose cells {@link #begin} must then set. */
+  /**
+   * Counts one value; true if it is the key's first here, whose cells {@link #begin} must then set.
+   */
   public boolean count(int slot) {
     long[] page = counts.writable(slot >>> Pages.SHIFT);
     return page[slot & Pages.MASK]++ == 0;
@@ -260,7 +274,8 @@ public final class Cells {
     if (objects != null) {
       Aggregate<Object, Object, Object> aggregate = layout.aggregate();
       for (int i = 0; i < slots.length; i++) {
-        objects.set(slots[i], aggregate.merge(Frozen.known(objects.get(slots[i])), slice.object(i)));
+        objects.set(
+            slots[i], aggregate.merge(Frozen.known(objects.get(slots[i])), slice.object(i)));
       }
     }
   }
@@ -312,14 +327,17 @@ public final class Cells {
         Object rest =
             counts.get(slots[i]) == 0
                 ? null
-                : layout.subtracting().subtract(Frozen.known(objects.get(slots[i])), slice.object(i));
+                : layout
+                    .subtracting()
+                    .subtract(Frozen.known(objects.get(slots[i])), slice.object(i));
         objects.set(slots[i], rest);
       }
     }
   }
 
   /**
-   * Puts a slice in front of what is here, and leaves in the slice what was here before: the record that takes it away again.
+   * Puts a slice in front of what is here, and leaves in the slice what was here before: the record
+   * that takes it away again.
    */
   public void pushFront(Frozen slice) {
     int[] slots = slice.slots();

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slice that takes no more events, as arrays with a place for each key that is in it: memory is bounded by the pairs of
- * slice and key that exist. Owned by the operator, not by the store.
+ * A slice that takes no more events, as arrays with a place for each key that is in it: memory is
+ * bounded by the pairs of slice and key that exist. Owned by the operator, not by the store.
  */
 public final class Frozen {
   private final Layout layout;
@@ -17,6 +17,7 @@ public final class Frozen {
   private final @Nullable Object @Nullable [] objects;
   private long @Nullable [] sorted;
 
+  /** Arrays for these keys, to be filled. */
   public Frozen(Layout layout, int[] slots, int size) {
     this.layout = layout;
     this.slots = Arrays.copyOf(slots, size);
@@ -60,31 +61,39 @@ public final class Frozen {
     return slots;
   }
 
+  /** The numbers of a lane of longs. */
   @SuppressWarnings("NullAway") // asked for integral lanes only
   public long[] longs(int lane) {
     return longs[lane];
   }
 
+  /** The numbers of a lane of doubles. */
   @SuppressWarnings("NullAway") // asked for floating-point lanes only
   public double[] doubles(int lane) {
     return doubles[lane];
   }
 
+  /** The rounding errors of a compensated lane. */
   @SuppressWarnings("NullAway") // asked for compensated lanes only
   public double[] errors(int lane) {
     return errors[lane];
   }
 
+  /** The accumulators. */
   @SuppressWarnings("NullAway") // asked for only if there are some
   public @Nullable Object[] objects() {
     return objects;
   }
 
+  /** The accumulator at a place. */
   public Object object(int place) {
     return known(objects()[place]);
   }
 
-  /** An accumulator may be null if its aggregate makes it so; nobody but the aggregate looks into it. */
+  /**
+   * An accumulator may be null if its aggregate makes it so; nobody but the aggregate looks into
+   * it.
+   */
   @SuppressWarnings("NullAway")
   public static Object known(@Nullable Object accumulator) {
     return accumulator;

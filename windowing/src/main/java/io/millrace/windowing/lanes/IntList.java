@@ -7,6 +7,7 @@ public final class IntList {
   private int[] items = new int[16];
   private int size;
 
+  /** Appends. */
   public void add(int item) {
     if (size == items.length) {
       items = Arrays.copyOf(items, size * 2);
@@ -14,22 +15,27 @@ public final class IntList {
     items[size++] = item;
   }
 
+  /** The item at a place. */
   public int get(int place) {
     return items[place];
   }
 
+  /** Sets the item at a place. */
   public void set(int place, int item) {
     items[place] = item;
   }
 
+  /** Removes the last item. */
   public int removeLast() {
     return items[--size];
   }
 
+  /** How many items. */
   public int size() {
     return size;
   }
 
+  /** Removes all. */
   public void clear() {
     size = 0;
   }

@@ -11,8 +11,9 @@ import io.millrace.api.function.LongExtractor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loops over a batch that call user code. {@link LaneLoops} defines a copy of this class for each lane of each operator,
- * so that in each copy the compiler sees one lambda only and inlines it.
+ * The loops over a batch that call user code. {@link LaneLoops} defines a copy of this class for
+ * each lane of each operator, so that in each copy the compiler sees one lambda only and inlines
+ * it.
  */
 final class LaneLoopTemplate extends LaneLoop {
   private final Lane.@Nullable Op op;

@@ -18,7 +18,8 @@ final class LaneLoops {
       try {
         return copy(lane, aggregate);
       } catch (Throwable e) {
-        // A native image, a class path without class files, a security rule: the shared class is slower, not wrong.
+        // A native image, a class path without class files, a security rule: the shared class is
+        // slower, not wrong.
         if (e instanceof VirtualMachineError fatal) {
           throw fatal;
         }
@@ -27,7 +28,8 @@ final class LaneLoops {
     return new LaneLoopTemplate(lane, aggregate);
   }
 
-  private static LaneLoop copy(@Nullable Lane<?> lane, Aggregate<?, ?, ?> aggregate) throws Throwable {
+  private static LaneLoop copy(@Nullable Lane<?> lane, Aggregate<?, ?, ?> aggregate)
+      throws Throwable {
     MethodHandles.Lookup copied = MethodHandles.lookup().defineHiddenClass(template(), true);
     MethodType constructor = MethodType.methodType(void.class, Lane.class, Aggregate.class);
     return (LaneLoop)

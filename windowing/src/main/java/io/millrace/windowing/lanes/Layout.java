@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an aggregate is kept in columns: its lanes, one of which counts (added if it has none, for it tells which keys are
- * present), or that count and a column of accumulators. Immutable; shared by all subtasks.
+ * How an aggregate is kept in columns: its lanes, one of which counts (added if it has none, for it
+ * tells which keys are present), or that count and a column of accumulators. Immutable; shared by
+ * all subtasks.
  */
 public final class Layout {
   private final Aggregate<Object, Object, Object> aggregate;
@@ -21,7 +22,8 @@ public final class Layout {
   private final int countLane;
   private final boolean begins;
 
-  @SuppressWarnings("unchecked") // the aggregate only sees its own accumulators and the events of its stream
+  /** The layout of an aggregate; makes its loops. */
+  @SuppressWarnings("unchecked") // it only sees its own accumulators and the events of its stream
   public Layout(Aggregate<?, ?, ?> aggregate) {
     this.aggregate = (Aggregate<Object, Object, Object>) aggregate;
     laneAggregate =
@@ -58,10 +60,12 @@ public final class Layout {
     return lane.op() == Lane.Op.COUNT ? Lane.sumLong(value -> 1) : lane;
   }
 
+  /** The aggregate. */
   public Aggregate<Object, Object, Object> aggregate() {
     return aggregate;
   }
 
+  /** The aggregate if it is made of lanes, else null. */
   public @Nullable LaneAggregate<Object, Object> laneAggregate() {
     return laneAggregate;
   }
@@ -71,6 +75,7 @@ public final class Layout {
     return laneAggregate == null;
   }
 
+  /** How many lanes, the counting one included. */
   public int lanes() {
     return ops.length;
   }
@@ -95,15 +100,19 @@ public final class Layout {
     return ownLanes;
   }
 
+  /** How values are folded into a lane. */
   public Lane.Op op(int lane) {
     return ops[lane];
   }
 
+  /** The lane that counts. */
   public int countLane() {
     return countLane;
   }
 
-  /** The loop of a lane, null for the counting one; after the last lane, that of the accumulators. */
+  /**
+   * The loop of a lane, null for the counting one; after the last lane, that of the accumulators.
+   */
   public @Nullable LaneLoop loop(int lane) {
     return loops[lane];
   }
@@ -127,6 +136,7 @@ public final class Layout {
     return (SubtractingAggregate<Object, Object, Object>) (Aggregate<?, ?, ?>) aggregate;
   }
 
+  /** Folds two numbers of a lane of longs. */
   public static long fold(Lane.Op op, long a, long b) {
     return switch (op) {
       case MIN_LONG -> Math.min(a, b);
@@ -135,6 +145,7 @@ public final class Layout {
     };
   }
 
+  /** Folds two numbers of a lane of extremes. */
   public static double fold(Lane.Op op, double a, double b) {
     return op == Lane.Op.MIN_DOUBLE ? Math.min(a, b) : Math.max(a, b);
   }

@@ -6,9 +6,11 @@ import io.millrace.api.operator.OperatorFactory;
 import io.millrace.api.plan.OperatorProvider;
 import io.millrace.api.plan.PlanNode;
 import io.millrace.api.plan.Step;
+import io.millrace.api.plan.TwoStage;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the operators for windows. Named {@code windowing}. Stateless. */
-public final class WindowingProvider implements OperatorProvider {
+public final class WindowingProvider implements OperatorProvider, TwoStage.Provider {
   /** For the service loader. */
   public WindowingProvider() {}
 
@@ -34,5 +36,12 @@ public final class WindowingProvider implements OperatorProvider {
             + "' for node '"
             + node.id()
             + "'; it serves 'window'.");
+  }
+
+  @Override
+  public @Nullable TwoStage twoStage(PlanNode node) {
+    return node.step() instanceof Step.Windowed windowed
+        ? OperatorChoice.twoStage(windowed.settings())
+        : null;
   }
 }

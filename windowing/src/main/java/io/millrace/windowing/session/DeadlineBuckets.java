@@ -9,9 +9,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reminds of slots at or somewhat before their deadline. A slot is put into the bucket of its deadline once; when a deadline
- * moves away, nothing happens until the bucket is due, and then the slot is put where it belongs. So moving a deadline, which
- * happens with every event, costs nothing.
+ * Reminds of slots at or somewhat before their deadline. A slot is put into the bucket of its
+ * deadline once; when a deadline moves away, nothing happens until the bucket is due, and then the
+ * slot is put where it belongs. So moving a deadline, which happens with every event, costs
+ * nothing.
  */
 final class DeadlineBuckets {
   private static final ColumnSpec BUCKETS = ColumnSpec.longs("session-bucket");
@@ -44,7 +45,10 @@ final class DeadlineBuckets {
     buckets.computeIfAbsent(bucket, absent -> new IntList()).add(slot);
   }
 
-  /** Takes out all slots whose deadline may have been reached; whoever has a deadline left must be reminded again. */
+  /**
+   * Takes out all slots whose deadline may have been reached; whoever has a deadline left must be
+   * reminded again.
+   */
   void visitDue(long watermarkMs, Visitor visitor) {
     long due = Math.floorDiv(watermarkMs, widthMs);
     Map.@Nullable Entry<Long, IntList> first = buckets.firstEntry();

@@ -65,7 +65,8 @@ final class SessionWindowOperator
         floor = floor(judge(batch, i));
       }
       if (!sessions.takePlain(slots, i, times[i], floor)) {
-        // The rows before are counted but not folded yet, and this one may move what they belong to.
+        // The rows before are counted but not folded yet, and this one may move what they belong
+        // to.
         cells.fold(slots, values, folded, i);
         folded = i + 1;
         long judge = judge(batch, i);
@@ -88,7 +89,10 @@ final class SessionWindowOperator
     return lateness.byMerged() ? merged : Math.max(batch.watermarkAt(place), merged);
   }
 
-  /** A session whose last millisecond is above that has not fired and is open for an event so judged. */
+  /**
+   * A session whose last millisecond is above that has not fired and is open for an event so
+   * judged.
+   */
   private long floor(long judge) {
     return judge == EventTimes.MAX
         ? judge

@@ -8,20 +8,27 @@ import io.millrace.api.window.Lateness;
 import io.millrace.windowing.lanes.Layout;
 
 /**
- * Makes the fast operator of event-time sessions with a fixed gap that fire when their time is over. It takes {@code T} by key
- * and emits {@code WindowResult<K, R>}; late events go to the side output {@code late}.
+ * Makes the fast operator of event-time sessions with a fixed gap that fire when their time is
+ * over. It takes {@code T} by key and emits {@code WindowResult<K, R>}; late events go to the side
+ * output {@code late}.
  *
  * <ul>
- *   <li><b>Sessions:</b> an event at {@code t} opens {@code [t, t + gap)}; sessions of a key that touch become one.
- *   <li><b>Cost:</b> an event in the latest session of its key, or that opens it, costs two comparisons and two stores beside
- *       the aggregate. Others cost a search among the open sessions of the key.
- *   <li><b>State:</b> the latest session of each key in columns of the store, further ones as objects.
+ *   <li><b>Sessions:</b> an event at {@code t} opens {@code [t, t + gap)}; sessions of a key that
+ *       touch become one.
+ *   <li><b>Cost:</b> an event in the latest session of its key, or that opens it, costs two
+ *       comparisons and two stores beside the aggregate. Others cost a search among the open
+ *       sessions of the key.
+ *   <li><b>State:</b> the latest session of each key in columns of the store, further ones as
+ *       objects.
  * </ul>
  */
 public final class SessionWindowOperators {
   private SessionWindowOperators() {}
 
-  /** True if the fast operator gives what the general one gives: for these settings, with the default trigger, no evictor. */
+  /**
+   * True if the fast operator gives what the general one gives: for these settings, with the
+   * default trigger, no evictor.
+   */
   public static boolean supports(Lateness lateness, Aggregate<?, ?, ?> aggregate) {
     return !lateness.discarding() && !aggregate.arrivalOrdered();
   }
@@ -35,7 +42,8 @@ public final class SessionWindowOperators {
       long gapMs, Lateness lateness, Aggregate<T, A, R> aggregate) {
     if (gapMs < 1) {
       throw new MillraceException(
-          ApiError.WINDOW_INVALID, "the gap of a session must be 1 ms or more, was " + gapMs + " ms.");
+          ApiError.WINDOW_INVALID,
+          "the gap of a session must be 1 ms or more, was " + gapMs + " ms.");
     }
     if (!supports(lateness, aggregate)) {
       throw new MillraceException(

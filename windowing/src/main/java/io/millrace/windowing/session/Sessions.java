@@ -15,6 +15,7 @@ import io.millrace.windowing.lanes.Cells;
 import io.millrace.windowing.lanes.Layout;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class Sessions {
   private final LongColumn starts;
   private final LongColumn ends;
   private final LongColumn plainFrom;
-  private final ObjectColumn<ArrayList<Session>> others;
+  private final ObjectColumn<List<Session>> others;
   private final DeadlineBuckets buckets;
   private final PriorityQueue<Session> queue =
       new PriorityQueue<>(Comparator.comparingLong(Session::queuedForMs));
@@ -70,8 +71,9 @@ final class Sessions {
   }
 
   /**
-   * Takes an event into the latest session of its key, or opens it, if nothing else can be touched: then the event is counted
-   * and the other lanes are the caller's to fold. {@code floorMs} is where sessions have fired or are closed for the event.
+   * Takes an event into the latest session of its key, or opens it, if nothing else can be touched:
+   * then the event is counted and the other lanes are the caller's to fold. {@code floorMs} is
+   * where sessions have fired or are closed for the event.
    */
   boolean takePlain(int[] slots, int row, long timeMs, long floorMs) {
     int slot = slots[row];
@@ -109,12 +111,8 @@ final class Sessions {
 
   /** Takes an event whatever it touches; false if it is late. */
   boolean takeAny(
-      int slot,
-      long timeMs,
-      long judge,
-      Object value,
-      Output<WindowResult<Object, Object>> out) {
-    ArrayList<Session> list = demoted(slot);
+      int slot, long timeMs, long judge, Object value, Output<WindowResult<Object, Object>> out) {
+    List<Session> list = demoted(slot);
     long endMs = EventTimes.plus(timeMs, gapMs);
     Session target = null;
     for (int i = 0; i < list.size(); i++) {
@@ -149,8 +147,8 @@ final class Sessions {
   }
 
   /** All sessions of a key as objects. */
-  private ArrayList<Session> demoted(int slot) {
-    ArrayList<Session> list = others.get(slot);
+  private List<Session> demoted(int slot) {
+    List<Session> list = others.get(slot);
     if (list == null) {
       list = new ArrayList<>();
     }
@@ -163,7 +161,7 @@ final class Sessions {
   }
 
   /** Moves the latest session of a key into the columns and sees to it that the others fire. */
-  private void settle(int slot, ArrayList<Session> list) {
+  private void settle(int slot, List<Session> list) {
     if (list.isEmpty()) {
       others.set(slot, null);
       return;
@@ -177,20 +175,20 @@ final class Sessions {
     for (Session session : list) {
       enqueue(session);
     }
-    ArrayList<Session> rest = list.isEmpty() ? null : list;
+    List<Session> rest = list.isEmpty() ? null : list;
     others.set(slot, rest);
     cells.set(slot, latest.accumulator(), latest.count());
     place(slot, latest.startMs(), latest.endMs(), rest);
   }
 
-  private void place(int slot, long startMs, long endMs, @Nullable ArrayList<Session> rest) {
+  private void place(int slot, long startMs, long endMs, @Nullable List<Session> rest) {
     starts.set(slot, startMs);
     ends.set(slot, endMs);
     setPlainFrom(slot, startMs, rest);
     buckets.remind(slot, deadline(endMs));
   }
 
-  private void setPlainFrom(int slot, long startMs, @Nullable ArrayList<Session> rest) {
+  private void setPlainFrom(int slot, long startMs, @Nullable List<Session> rest) {
     long from = EventTimes.minus(startMs, gapMs);
     for (int i = 0; rest != null && i < rest.size(); i++) {
       from = Math.max(from, EventTimes.plus(rest.get(i).endMs(), 1));
@@ -204,7 +202,8 @@ final class Sessions {
       if (session.queuedForMs() <= deadline) {
         return;
       }
-      // One that had fired and was kept for corrections has grown, and fires again before it would have been forgotten.
+      // One that had fired and was kept for corrections has grown, and fires again before it would
+      // have been forgotten.
       queue.remove(session);
     }
     session.queuedForMs(deadline);
@@ -212,7 +211,10 @@ final class Sessions {
     queue.add(session);
   }
 
-  /** When to look at a session again: when it fires, or once it has, when nothing can correct it any more. */
+  /**
+   * When to look at a session again: when it fires, or once it has, when nothing can correct it any
+   * more.
+   */
   private long deadline(long endMs) {
     return endMs - 1 > watermark ? endMs - 1 : EventTimes.plus(endMs - 1, allowedMs);
   }
@@ -259,7 +261,7 @@ final class Sessions {
         buckets.remind(slot, deadline(endMs));
       }
     } else if (gone) {
-      ArrayList<Session> list = others.get(slot);
+      List<Session> list = others.get(slot);
       if (list != null && list.remove(session) && list.isEmpty()) {
         others.set(slot, null);
       }
@@ -307,8 +309,7 @@ final class Sessions {
       WindowResult.Firing kind,
       Output<WindowResult<Object, Object>> out) {
     TimeWindow window = new TimeWindow(startMs, endMs);
-    out.emit(
-        new WindowResult<>(store.keys().keyAt(slot), window, kind, cell.result()), endMs - 1);
+    out.emit(new WindowResult<>(store.keys().keyAt(slot), window, kind, cell.result()), endMs - 1);
     context.metrics().firedWindows(1);
   }
 

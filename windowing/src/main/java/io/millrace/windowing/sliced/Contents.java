@@ -8,8 +8,8 @@ import io.millrace.windowing.lanes.IntList;
 import io.millrace.windowing.lanes.Layout;
 
 /**
- * What lies in the window that fires, for all keys, kept up from one window to the next: slices enter when the window reaches
- * them and leave when it has passed them.
+ * What lies in the window that fires, for all keys, kept up from one window to the next: slices
+ * enter when the window reaches them and leave when it has passed them.
  */
 abstract class Contents {
   private static final ColumnSpec PLACES = ColumnSpec.longs("window-place");

@@ -15,8 +15,8 @@ import io.millrace.windowing.lanes.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slices of one subtask and the windows made of them: fires windows in order of time, one piece after another, and lets go
- * of slices that no window needs any more.
+ * The slices of one subtask and the windows made of them: fires windows in order of time, one piece
+ * after another, and lets go of slices that no window needs any more.
  */
 final class Firings {
   private final SliceGrid grid;
@@ -93,7 +93,10 @@ final class Firings {
     cells.fold(slots, values, from, to);
   }
 
-  /** Adds an event that counts in the windows {@code [from, to]} only, and fires those again that have fired. */
+  /**
+   * Adds an event that counts in the windows {@code [from, to]} only, and fires those again that
+   * have fired.
+   */
   void patch(int slot, long from, long to, Object value, Output<WindowResult<Object, Object>> out) {
     patches.add(slot, from, to, value);
     for (long window = from; window <= to && window <= fired; window++) {
@@ -119,7 +122,10 @@ final class Firings {
     return firing != null || fired < target;
   }
 
-  /** Emits up to that many results; when nothing is left to fire, lets go of what is not needed any more. */
+  /**
+   * Emits up to that many results; when nothing is left to fire, lets go of what is not needed any
+   * more.
+   */
   void resume(int results, Output<WindowResult<Object, Object>> out) {
     int left = results;
     while (left > 0 && pending()) {
@@ -149,7 +155,8 @@ final class Firings {
     firing = new TimeWindow(grid.startOf(next), grid.endOf(next));
     if (contents == null) {
       int place = slices.placeFrom(grid.firstSliceOf(next));
-      boolean found = place < slices.size() && slices.get(place).number() == grid.firstSliceOf(next);
+      boolean found =
+          place < slices.size() && slices.get(place).number() == grid.firstSliceOf(next);
       single = found ? slices.get(place) : null;
       enteredBelow = EventTimes.plus(grid.lastSliceOf(next), 1);
     } else {
@@ -157,11 +164,16 @@ final class Firings {
     }
   }
 
-  /** The first window after the last fired that has something in it. Stretches without events cost nothing. */
+  /**
+   * The first window after the last fired that has something in it. Stretches without events cost
+   * nothing.
+   */
   private long nextWindow() {
     long next = Long.MAX_VALUE;
     if (contents != null && contents.size() > 0) {
-      next = fired + 1; // what is still in after a firing lies in the next window, or it would have left
+      next =
+          fired
+              + 1; // what is still in after a firing lies in the next window, or it would have left
     }
     int open = slices.placeFrom(enteredBelow);
     if (open < slices.size()) {
@@ -235,10 +247,12 @@ final class Firings {
   }
 
   private void emit(
-      int slot, TimeWindow window, WindowResult.Firing kind, Output<WindowResult<Object, Object>> out) {
+      int slot,
+      TimeWindow window,
+      WindowResult.Firing kind,
+      Output<WindowResult<Object, Object>> out) {
     KeyIndex keys = store.keys();
-    out.emit(
-        new WindowResult<>(keys.keyAt(slot), window, kind, cell.result()), window.endMs() - 1);
+    out.emit(new WindowResult<>(keys.keyAt(slot), window, kind, cell.result()), window.endMs() - 1);
     context.metrics().firedWindows(1);
   }
 

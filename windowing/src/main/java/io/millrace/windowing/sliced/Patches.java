@@ -10,8 +10,9 @@ import io.millrace.windowing.lanes.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that cannot be folded into their slice because they do not count in all windows of it, or because one of the windows
- * has fired: by key, with the windows they do count in. One accumulator for each key and range of windows.
+ * Events that cannot be folded into their slice because they do not count in all windows of it, or
+ * because one of the windows has fired: by key, with the windows they do count in. One accumulator
+ * for each key and range of windows.
  */
 final class Patches {
   /*

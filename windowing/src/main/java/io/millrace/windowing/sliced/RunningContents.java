@@ -5,7 +5,10 @@ import io.millrace.windowing.lanes.Cell;
 import io.millrace.windowing.lanes.Cells;
 import io.millrace.windowing.lanes.Layout;
 
-/** Contents as one running aggregate: a slide adds the slices that enter and subtracts those that leave. */
+/**
+ * Contents as one running aggregate: a slide adds the slices that enter and subtracts those that
+ * leave.
+ */
 final class RunningContents extends Contents {
   private final Cells running;
 

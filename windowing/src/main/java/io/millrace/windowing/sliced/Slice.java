@@ -6,7 +6,10 @@ import io.millrace.windowing.lanes.Frozen;
 import io.millrace.windowing.lanes.IntList;
 import org.jspecify.annotations.Nullable;
 
-/** A slice of time: open, with its numbers in columns of the store, or frozen. Keeps the slot of each key that is in it. */
+/**
+ * A slice of time: open, with its numbers in columns of the store, or frozen. Keeps the slot of
+ * each key that is in it.
+ */
 final class Slice {
   private final long number;
   private final IntList touched = new IntList();
@@ -55,7 +58,10 @@ final class Slice {
     return content;
   }
 
-  /** What brings the front of two stacks back to what it was without this slice; null while it is in the back. */
+  /**
+   * What brings the front of two stacks back to what it was without this slice; null while it is in
+   * the back.
+   */
   @Nullable Frozen undo() {
     return undo;
   }

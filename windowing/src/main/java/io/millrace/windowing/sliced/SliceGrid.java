@@ -5,9 +5,10 @@ import io.millrace.api.error.MillraceException;
 import io.millrace.api.time.EventTimes;
 
 /**
- * Numbers the windows and slices of one size, slide and offset. Window {@code k} is {@code [offset + k slide, offset + k slide
- * + size)}. Slices are what lies between two neighbouring edges of windows: one for each slide if the slide divides the size
- * or windows do not overlap, else two. Numbers, unlike times, stay exact at the ends of the range. Immutable.
+ * Numbers the windows and slices of one size, slide and offset. Window {@code k} is {@code [offset
+ * + k slide, offset + k slide + size)}. Slices are what lies between two neighbouring edges of
+ * windows: one for each slide if the slide divides the size or windows do not overlap, else two.
+ * Numbers, unlike times, stay exact at the ends of the range. Immutable.
  */
 final class SliceGrid {
   /** Below every window number. */
@@ -27,7 +28,11 @@ final class SliceGrid {
     if (sizeMs < 1 || slideMs < 1) {
       throw new MillraceException(
           ApiError.WINDOW_INVALID,
-          "size and slide of a window must be 1 ms or more, were " + sizeMs + " ms and " + slideMs + " ms.");
+          "size and slide of a window must be 1 ms or more, were "
+              + sizeMs
+              + " ms and "
+              + slideMs
+              + " ms.");
     }
     this.sizeMs = sizeMs;
     this.slideMs = slideMs;
@@ -103,7 +108,10 @@ final class SliceGrid {
     return at(EventTimes.plus(window, sizeMs / slideMs), EventTimes.plus(offsetMs, restMs));
   }
 
-  /** The last window whose time is over at a watermark, or {@link #NONE}; at the end of the stream, above all. */
+  /**
+   * The last window whose time is over at a watermark, or {@link #NONE}; at the end of the stream,
+   * above all.
+   */
   long dueAt(long watermarkMs) {
     if (watermarkMs == EventTimes.MAX) {
       return Long.MAX_VALUE;
@@ -113,7 +121,10 @@ final class SliceGrid {
     return start > end ? NONE : windowAt(start);
   }
 
-  /** The last window that takes nothing any more at a watermark, when late events are allowed for some time. */
+  /**
+   * The last window that takes nothing any more at a watermark, when late events are allowed for
+   * some time.
+   */
   long goneAt(long watermarkMs, long allowedMs) {
     return watermarkMs == EventTimes.MAX
         ? Long.MAX_VALUE
@@ -125,7 +136,10 @@ final class SliceGrid {
     return phase < 0 ? phase + slideMs : phase;
   }
 
-  /** {@code k slide + delta}, where an intermediate result must not leave the range if the result is in it. */
+  /**
+   * {@code k slide + delta}, where an intermediate result must not leave the range if the result is
+   * in it.
+   */
   private long at(long k, long deltaMs) {
     return k < 0
         ? EventTimes.plus(slides(k + 1), deltaMs - slideMs)

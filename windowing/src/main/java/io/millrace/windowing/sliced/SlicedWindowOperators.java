@@ -8,29 +8,35 @@ import io.millrace.api.window.Lateness;
 import io.millrace.windowing.lanes.Layout;
 
 /**
- * Makes the fast operator of event-time tumbling and sliding windows that fire when their time is over. It takes {@code T} by
- * key and emits {@code WindowResult<K, R>}; late events go to the side output {@code late}.
+ * Makes the fast operator of event-time tumbling and sliding windows that fire when their time is
+ * over. It takes {@code T} by key and emits {@code WindowResult<K, R>}; late events go to the side
+ * output {@code late}.
  *
  * <ul>
- *   <li><b>Cost:</b> an event is folded into one slice, whatever the overlap of windows. A slide costs two lane operations for
- *       each key in the slices that enter and leave if the aggregate can subtract, else three merges. Events that are late for
- *       some of their windows, or correct windows that have fired, cost more.
- *   <li><b>State:</b> columns of the store for open slices and for the window that fires; closed slices as arrays of the keys
- *       that are in them.
+ *   <li><b>Cost:</b> an event is folded into one slice, whatever the overlap of windows. A slide
+ *       costs two lane operations for each key in the slices that enter and leave if the aggregate
+ *       can subtract, else three merges. Events that are late for some of their windows, or correct
+ *       windows that have fired, cost more.
+ *   <li><b>State:</b> columns of the store for open slices and for the window that fires; closed
+ *       slices as arrays of the keys that are in them.
  * </ul>
  */
 public final class SlicedWindowOperators {
   private SlicedWindowOperators() {}
 
-  /** True if the fast operator gives what the general one gives: for these settings, with the default trigger, no evictor. */
+  /**
+   * True if the fast operator gives what the general one gives: for these settings, with the
+   * default trigger, no evictor.
+   */
   public static boolean supports(
       long sizeMs, long slideMs, Lateness lateness, Aggregate<?, ?, ?> aggregate) {
     return !lateness.discarding() && (sizeMs <= slideMs || !aggregate.arrivalOrdered());
   }
 
   /**
-   * A factory of operators for windows {@code [offset + k slide, offset + k slide + size)}, all in milliseconds. Tumbling
-   * windows have {@code slide == size}; windows with {@code slide > size} leave gaps.
+   * A factory of operators for windows {@code [offset + k slide, offset + k slide + size)}, all in
+   * milliseconds. Tumbling windows have {@code slide == size}; windows with {@code slide > size}
+   * leave gaps.
    *
    * @throws MillraceException if {@link #supports} says no, or size or slide is not positive
    */

@@ -3,7 +3,10 @@ package io.millrace.windowing.sliced;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The slices that exist, in order of time. Appending at the end and removing from the front are O(1), finding is O(log n). */
+/**
+ * The slices that exist, in order of time. Appending at the end and removing from the front are
+ * O(1), finding is O(log n).
+ */
 final class Slices {
   private @Nullable Slice[] items = new Slice[16];
   private int head;
@@ -18,7 +21,10 @@ final class Slices {
     return items[head + place];
   }
 
-  /** The place of the first slice with that number or a higher one; {@link #size()} if there is none. */
+  /**
+   * The place of the first slice with that number or a higher one; {@link #size()} if there is
+   * none.
+   */
   int placeFrom(long number) {
     int low = 0;
     int high = size();
@@ -35,7 +41,8 @@ final class Slices {
 
   void insert(int place, Slice slice) {
     if (tail == items.length) {
-      @Nullable Slice[] moved = size() * 2 > items.length ? Arrays.copyOf(items, items.length * 2) : items;
+      @Nullable Slice[] moved =
+          size() * 2 > items.length ? Arrays.copyOf(items, items.length * 2) : items;
       System.arraycopy(items, head, moved, 0, size());
       int size = size();
       head = 0;

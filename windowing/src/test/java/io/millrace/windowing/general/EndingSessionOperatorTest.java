@@ -48,24 +48,19 @@ final class EndingSessionOperatorTest {
         clicks.event(Click.of("a", id), id * 4L);
       }
       assertThat(Rig.lines(clicks.watermark(11))).containsExactly("a [0,12) ON_TIME [0, 1, 2] @11");
-      assertThat(Rig.lines(clicks.watermark(100)))
-          .containsExactly("a [12,24) ON_TIME [3, 4] @23");
+      assertThat(Rig.lines(clicks.watermark(100))).containsExactly("a [12,24) ON_TIME [3, 4] @23");
     }
   }
 
   @Test
   void whenLateEventCutsAFiredSession_thenBothPartsAreCorrected() {
     try (var clicks =
-        Rig.of(UNTIL_LOGOUT)
-            .lateness(Lateness.ownSplit().allow(Duration.ofMillis(100)))
-            .ending()) {
+        Rig.of(UNTIL_LOGOUT).lateness(Lateness.ownSplit().allow(Duration.ofMillis(100))).ending()) {
       clicks.event(Click.of("a", 1), 0).event(Click.of("a", 2), 8).watermark(30);
       clicks.event(new Click("a", 3, true), 4);
       assertThat(Rig.lines(clicks))
           .containsExactly(
-              "a [0,18) ON_TIME [1, 2] @17",
-              "a [0,5) LATE [1, 3] @4",
-              "a [8,18) LATE [2] @17");
+              "a [0,18) ON_TIME [1, 2] @17", "a [0,5) LATE [1, 3] @4", "a [8,18) LATE [2] @17");
       assertThat(clicks.watermark(EventTimes.MAX).takeOutput()).isEmpty();
       assertThat(clicks.store().keys().size()).isZero();
       clicks.checkBalance();

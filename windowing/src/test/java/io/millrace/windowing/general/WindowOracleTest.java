@@ -215,7 +215,8 @@ final class WindowOracleTest {
         }
       }
       kept.sort(Comparator.comparingLong(Step::timeMs));
-      // Two events exactly a gap apart are one session unless the first had fired by then, so the walk asks.
+      // Two events exactly a gap apart are one session unless the first had fired by then, so the
+      // walk asks.
       List<Step> open = new ArrayList<>();
       for (Step step : kept) {
         if (!open.isEmpty() && opensAnother(open, step, steps, gap, longest)) {

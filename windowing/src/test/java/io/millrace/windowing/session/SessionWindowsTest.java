@@ -36,7 +36,9 @@ final class SessionWindowsTest {
                       + "/"
                       + list.stream().mapToDouble(Event::real).sum()),
           new Kind(
-              A.mapped(A.topKBy(2, Event::number), list -> list.stream().map(Event::number).toList().toString()),
+              A.mapped(
+                  A.topKBy(2, Event::number),
+                  list -> list.stream().map(Event::number).toList().toString()),
               list ->
                   list.stream()
                       .map(Event::number)
@@ -53,7 +55,8 @@ final class SessionWindowsTest {
           Random random = new Random(seed);
           long gap = 1 + random.nextInt(20);
           Kind kind = KINDS.get(random.nextInt(KINDS.size()));
-          WindowScenario scenario = new WindowScenario(random, Math.max(2, gap * (1 + random.nextInt(3))));
+          WindowScenario scenario =
+              new WindowScenario(random, Math.max(2, gap * (1 + random.nextInt(3))));
           scenario.run(
               SessionWindowOperators.create(gap, scenario.lateness(), kind.aggregate()),
               new PlainSessions(gap, scenario.lateness().allowedMs(), kind.plain()));
@@ -98,7 +101,9 @@ final class SessionWindowsTest {
       open.removeAll(touched);
       open.add(new Open(event.key(), start, end, events));
       if (end - 1 <= merged) {
-        out.add(WindowScenario.line(event.key(), start, end, WindowResult.Firing.LATE, result.apply(events)));
+        out.add(
+            WindowScenario.line(
+                event.key(), start, end, WindowResult.Firing.LATE, result.apply(events)));
       }
       return false;
     }
@@ -109,7 +114,11 @@ final class SessionWindowsTest {
         if (each.end - 1 <= merged && each.end - 1 > fired) {
           out.add(
               WindowScenario.line(
-                  each.key, each.start, each.end, WindowResult.Firing.ON_TIME, result.apply(each.events)));
+                  each.key,
+                  each.start,
+                  each.end,
+                  WindowResult.Firing.ON_TIME,
+                  result.apply(each.events)));
         }
       }
       open.removeIf(each -> merged == EventTimes.MAX || each.end - 1 + allowed <= merged);
@@ -121,7 +130,8 @@ final class SessionWindowsTest {
   void whenAnEventBridgesTwoSessions_thenTheyBecomeOne() {
     try (var harness = count(10)) {
       harness.event(1L, 0).event(1L, 20).event(1L, 10).watermark(EventTimes.MAX);
-      assertThat(harness.takeOutput().stream().map(each -> each.value().value())).containsExactly(3L);
+      assertThat(harness.takeOutput().stream().map(each -> each.value().value()))
+          .containsExactly(3L);
     }
   }
 
@@ -133,7 +143,9 @@ final class SessionWindowsTest {
     }
     try (var harness = count(10)) {
       harness.batch(0, events).watermark(5000);
-      assertThat(harness.takeOutput().stream().map(each -> each.timeMs()).toList()).hasSize(3000).isSorted();
+      assertThat(harness.takeOutput().stream().map(each -> each.timeMs()).toList())
+          .hasSize(3000)
+          .isSorted();
       assertThat(harness.store().keys().size()).isZero();
     }
   }
@@ -146,7 +158,8 @@ final class SessionWindowsTest {
       }
       assertThat(harness.takeOutput()).isEmpty();
       harness.watermark(2000);
-      assertThat(harness.takeOutput().stream().map(each -> each.value().value())).containsExactly(200L);
+      assertThat(harness.takeOutput().stream().map(each -> each.value().value()))
+          .containsExactly(200L);
     }
   }
 

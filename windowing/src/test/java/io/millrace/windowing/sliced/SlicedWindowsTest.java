@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 final class SlicedWindowsTest {
   private static final AggregateOps<Event> A = AggregateOps.ops();
 
-  private record Kind(String name, Aggregate<Event, ?, ?> aggregate, Function<List<Event>, Object> plain) {}
+  private record Kind(
+      String name, Aggregate<Event, ?, ?> aggregate, Function<List<Event>, Object> plain) {}
 
   private static final List<Kind> KINDS =
       List.of(
@@ -37,7 +38,10 @@ final class SlicedWindowsTest {
               "count+sum",
               A.both(A.count(), A.sumLong(Event::number), (n, sum) -> n + "/" + sum),
               list -> list.size() + "/" + sum(list)),
-          new Kind("min", A.minLong(Event::number), list -> list.stream().mapToLong(Event::number).min().getAsLong()),
+          new Kind(
+              "min",
+              A.minLong(Event::number),
+              list -> list.stream().mapToLong(Event::number).min().getAsLong()),
           new Kind(
               "max+sum of doubles",
               A.both(A.maxDouble(Event::real), A.sum(Event::real), (max, sum) -> max + "/" + sum),
@@ -45,12 +49,22 @@ final class SlicedWindowsTest {
                   list.stream().mapToDouble(Event::real).max().getAsDouble()
                       + "/"
                       + list.stream().mapToDouble(Event::real).sum()),
-          new Kind("avg", A.avg(Event::real), list -> list.stream().mapToDouble(Event::real).sum() / list.size()),
+          new Kind(
+              "avg",
+              A.avg(Event::real),
+              list -> list.stream().mapToDouble(Event::real).sum() / list.size()),
           new Kind(
               "objects",
-              A.mapped(A.topKBy(2, Event::number), list -> list.stream().map(Event::number).toList().toString()),
+              A.mapped(
+                  A.topKBy(2, Event::number),
+                  list -> list.stream().map(Event::number).toList().toString()),
               list ->
-                  list.stream().map(Event::number).sorted(Comparator.reverseOrder()).limit(2).toList().toString()),
+                  list.stream()
+                      .map(Event::number)
+                      .sorted(Comparator.reverseOrder())
+                      .limit(2)
+                      .toList()
+                      .toString()),
           new Kind(
               "subtracting objects",
               A.of(
@@ -88,7 +102,8 @@ final class SlicedWindowsTest {
         seed -> {
           Random random = new Random(seed);
           long slide = 1 + random.nextInt(10);
-          long size = random.nextBoolean() ? slide * (1 + random.nextInt(8)) : slide + random.nextInt(40);
+          long size =
+              random.nextBoolean() ? slide * (1 + random.nextInt(8)) : slide + random.nextInt(40);
           check(random, size, slide);
         });
   }
@@ -123,7 +138,8 @@ final class SlicedWindowsTest {
     private final TreeMap<Long, Map<Long, List<Event>>> byStart = new TreeMap<>();
     private long fired = Long.MIN_VALUE;
 
-    PlainWindows(long size, long slide, long offset, long allowed, Function<List<Event>, Object> result) {
+    PlainWindows(
+        long size, long slide, long offset, long allowed, Function<List<Event>, Object> result) {
       this.size = size;
       this.slide = slide;
       this.offset = offset;
@@ -146,10 +162,14 @@ final class SlicedWindowsTest {
         }
         taken = true;
         List<Event> pane =
-            byStart.computeIfAbsent(start, s -> new TreeMap<>()).computeIfAbsent(event.key(), k -> new ArrayList<>());
+            byStart
+                .computeIfAbsent(start, s -> new TreeMap<>())
+                .computeIfAbsent(event.key(), k -> new ArrayList<>());
         pane.add(event);
         if (last <= merged) {
-          out.add(WindowScenario.line(event.key(), start, last + 1, WindowResult.Firing.LATE, result.apply(pane)));
+          out.add(
+              WindowScenario.line(
+                  event.key(), start, last + 1, WindowResult.Firing.LATE, result.apply(pane)));
         }
       }
       return any ? !taken : null;
@@ -166,7 +186,11 @@ final class SlicedWindowsTest {
                   (key, pane) ->
                       out.add(
                           WindowScenario.line(
-                              key, last + 1 - size, last + 1, WindowResult.Firing.ON_TIME, result.apply(pane))));
+                              key,
+                              last + 1 - size,
+                              last + 1,
+                              WindowResult.Firing.ON_TIME,
+                              result.apply(pane))));
         }
       }
       fired = merged;
@@ -233,7 +257,9 @@ final class SlicedWindowsTest {
           harness.takeOutput();
         }
       }
-      assertThat(merges[0]).as("merges for %s slides", slides).isLessThanOrEqualTo(4L * keys * slides);
+      assertThat(merges[0])
+          .as("merges for %s slides", slides)
+          .isLessThanOrEqualTo(4L * keys * slides);
     }
   }
 
@@ -249,7 +275,8 @@ final class SlicedWindowsTest {
       harness.batch(0, List.of(Timed.at(15, 1L))).splitWatermark(0, 19);
       harness.batch(0, List.of(Timed.at(16, 1L)));
       harness.splitWatermark(1, EventTimes.MAX).splitWatermark(0, EventTimes.MAX);
-      assertThat(harness.takeOutput().stream().map(each -> each.value().value())).containsExactly(1L, 2L);
+      assertThat(harness.takeOutput().stream().map(each -> each.value().value()))
+          .containsExactly(1L, 2L);
     }
   }
 
@@ -259,7 +286,9 @@ final class SlicedWindowsTest {
     assertThatThrownBy(() -> SlicedWindowOperators.create(20, 10, 0, Lateness.NONE, A.first()))
         .hasMessageContaining("general window operator");
     assertThatThrownBy(
-            () -> SlicedWindowOperators.create(10, 10, 0, Lateness.NONE.discardingFirings(), A.count()))
+            () ->
+                SlicedWindowOperators.create(
+                    10, 10, 0, Lateness.NONE.discardingFirings(), A.count()))
         .hasMessageContaining("general window operator");
     assertThatThrownBy(() -> SlicedWindowOperators.create(0, 10, 0, Lateness.NONE, A.count()))
         .hasMessageContaining("1 ms or more");
@@ -267,6 +296,7 @@ final class SlicedWindowsTest {
 
   private static OperatorHarness<Long, WindowResult<Long, Long>> count(long size, long slide) {
     return OperatorHarness.keyed(
-        SlicedWindowOperators.create(size, slide, 0, Lateness.NONE, Aggregates.count()), key -> key);
+        SlicedWindowOperators.create(size, slide, 0, Lateness.NONE, Aggregates.count()),
+        key -> key);
   }
 }
