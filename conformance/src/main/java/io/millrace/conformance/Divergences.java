@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,16 @@ final class Divergences {
    *
    * @param family the family of the vectors
    * @param quirk a regular expression that must be found in the quirk's text
+   * @param differsIn what may differ; everything else must be as expected
    * @param reason what a user would rather have
    */
-  record Decision(String family, Pattern quirk, String reason) {}
+  record Decision(
+      String family, Pattern quirk, Set<Comparison.Aspect> differsIn, String reason) {
+    /** Keeps a copy. */
+    Decision {
+      differsIn = Set.copyOf(differsIn);
+    }
+  }
 
   private final List<Decision> decisions;
 
@@ -41,7 +50,10 @@ final class Divergences {
         Options entry = new Options("divergence", node);
         decisions.add(
             new Decision(
-                entry.text("family"), Pattern.compile(entry.text("quirk")), entry.text("reason")));
+                entry.text("family"),
+                Pattern.compile(entry.text("quirk")),
+                Set.of(Comparison.Aspect.valueOf(entry.text("differsIn").toUpperCase(Locale.ROOT))),
+                entry.text("reason")));
         entry.requireAllRead();
       }
       return new Divergences(decisions);

@@ -143,8 +143,12 @@ final class WindowAssembly {
   private static <R> Row row(WindowResult<String, R> result, long timeMs) {
     Row row = Row.empty().with(Row.KEY, result.key()).with("result", result.value());
     if (result.window() instanceof TimeWindow window) {
-      row = row.with("windowStart", window.startMs()).with("windowEnd", window.endMs());
+      return row.with("windowStart", window.startMs())
+          .with("windowEnd", window.endMs())
+          .with(Row.TIME, timeMs);
     }
-    return row.with(Row.TIME, timeMs);
+    // A window without an end ends with time itself, which is no time an event may have: the result
+    // carries that of the event that made it fire, and its window says what vectors call its time.
+    return row.with(Row.TIME, result.window().maxTimeMs());
   }
 }
