@@ -70,20 +70,17 @@ final class Comparison {
   }
 
   private static @Nullable String rows(Vector.Order order, List<Row> expected, List<Row> got) {
-    List<Row> comparable = got;
-    if (expected.stream().noneMatch(row -> row.has(Row.TIME))) {
-      // Rows of a processing-time timer have no event time.
-      comparable = got.stream().map(row -> row.without(Row.TIME)).toList();
-    } else if (!expected.stream().allMatch(row -> row.has(Row.TIME))) {
-      comparable = withTimesOf(expected, got);
-    }
+    List<Row> comparable = withTimesOf(expected, got);
     if (order == Vector.Order.MULTISET_PER_STEP) {
       return differs("output", byText(expected), byText(comparable));
     }
     return differs("output", byGroup(expected), byGroup(comparable));
   }
 
-  /** A row keeps its time unless exactly the same row is expected without one. */
+  /**
+   * A row keeps its time unless exactly the same row is expected without one, as that of a
+   * processing-time timer is.
+   */
   private static List<Row> withTimesOf(List<Row> expected, List<Row> got) {
     List<Row> left = new ArrayList<>(expected);
     List<Row> result = new ArrayList<>();

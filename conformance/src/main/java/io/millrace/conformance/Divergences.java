@@ -62,6 +62,11 @@ final class Divergences {
     }
   }
 
+  /** All of them. */
+  List<Decision> decisions() {
+    return decisions;
+  }
+
   /** The decision that covers vectors of a family with that quirk, or null. */
   @Nullable Decision covering(String family, @Nullable String quirk) {
     if (quirk == null) {

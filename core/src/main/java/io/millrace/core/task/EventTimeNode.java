@@ -332,12 +332,12 @@ final class EventTimeNode extends Node implements SplitListener {
           idle(i, clock, false);
           splits.advance(i, clock.watermark);
         }
-      } else if (clock.quietSince < 0 || clock.ended || splits.idle(i)) {
-        continue;
-      } else if (clock.quietSinceTick < 0) {
-        clock.quietSinceTick = nanos;
-      } else if (nanos - clock.quietSinceTick > limit) {
-        idle(i, clock, true);
+      } else if (clock.quietSince >= 0 && !clock.ended && !splits.idle(i)) {
+        if (clock.quietSinceTick < 0) {
+          clock.quietSinceTick = nanos;
+        } else if (nanos - clock.quietSinceTick > limit) {
+          idle(i, clock, true);
+        }
       }
     }
   }
