@@ -155,7 +155,9 @@ public final class GeneralWindowOperator<K, T, A, R>
       }
     }
     context.metrics().count(Fate.OUT, taken);
-    context.metrics().count(Fate.NO_WINDOW, outside);
+    if (outside > 0) {
+      context.metrics().count(Fate.NO_WINDOW, outside);
+    }
     afterwards();
   }
 

@@ -1,14 +1,12 @@
 package io.millrace.windowing.general;
 
+import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.aggregate.Aggregate;
-import io.millrace.api.aggregate.LaneAccumulator;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
-import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.window.Evictor.Timed;
-import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +29,10 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
   }
 
   /** Stores panes with the accumulators of an aggregate; null if it does not know their type. */
-  @SuppressWarnings("unchecked") // the aggregate vouches for the type
   static <T, A> @Nullable PanesCodec<T, A> ofAccumulators(
       Aggregate<T, A, ?> aggregate, String operatorId) {
-    Type type = aggregate.accumulatorType();
-    if (type == null) {
-      return null;
-    }
-    Codec<A> codec =
-        type == LaneAccumulator.class
-            ? (Codec<A>) new LaneAccumulatorCodec()
-            : Codecs.derive(type, operatorId);
-    return new PanesCodec<>(codec, null);
+    Codec<A> codec = AccumulatorCodecs.of(aggregate, operatorId);
+    return codec == null ? null : new PanesCodec<>(codec, null);
   }
 
   @Override
