@@ -42,25 +42,54 @@ public final class LocalEngineProvider implements EngineProvider {
                     + options.stateBackend()
                     + " to the class path, or choose one of those found with Engine.stateBackend(…).")
             .create(environment);
+    try {
+      return start(
+          physical,
+          catalog,
+          new JobContext(options, environment, backend, new SplitNames()),
+          stepping);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  private static Job start(
+      PhysicalPlan plan, OperatorCatalog catalog, JobContext context, Stepping stepping) {
     List<Worker> workers = new ArrayList<>();
-    for (int i = 0; i < options.parallelism(); i++) {
-      workers.add(new Worker(environment.threads()));
+    for (int i = 0; i < context.options().parallelism(); i++) {
+      workers.add(new Worker(context.environment().threads()));
     }
     TaskBuilder builder =
-        new TaskBuilder(
-            physical,
-            catalog,
-            new JobContext(options, environment, backend, new SplitNames()),
-            subtask -> workers.get(subtask).wake());
-    for (TaskBuilder.JobTask task : builder.build()) {
+        new TaskBuilder(plan, catalog, context, subtask -> workers.get(subtask).wake());
+    List<TaskBuilder.JobTask> tasks = builder.build();
+    for (TaskBuilder.JobTask task : tasks) {
       workers.get(task.worker()).add(task.task());
     }
+    open(tasks);
     boolean threaded = stepping == Stepping.WORKERS;
-    LocalJob job = new LocalJob(physical, environment, backend, builder, workers, threaded);
+    LocalJob job =
+        new LocalJob(plan, context.environment(), context.backend(), builder, workers, threaded);
     if (threaded) {
       job.startThreads();
     }
     return job;
+  }
+
+  /** Opens all tasks, or, if one fails, closes them all. */
+  private static void open(List<TaskBuilder.JobTask> tasks) {
+    try {
+      tasks.forEach(task -> task.task().open());
+    } catch (RuntimeException e) {
+      for (TaskBuilder.JobTask task : tasks) {
+        try {
+          task.task().close();
+        } catch (RuntimeException also) {
+          e.addSuppressed(also);
+        }
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -30,7 +30,6 @@ public final class Task {
   private final List<ExchangeOut> exits = new ArrayList<>();
   private final TimeSource time;
   private int nextInput;
-  private boolean opened;
   private boolean paused;
   private boolean quiet = true;
   private boolean ending;
@@ -69,16 +68,20 @@ public final class Task {
     return finished;
   }
 
+  /**
+   * Opens all operators, once, before the first step: whatever is wrong with their state or types
+   * is found before an event flows. May be called by another thread than the one that steps.
+   */
+  public void open() {
+    for (Node node : nodes) {
+      node.open();
+    }
+  }
+
   /** Does one bounded piece of work. */
   public Progress step() {
     if (finished) {
       return Progress.FINISHED;
-    }
-    if (!opened) {
-      opened = true;
-      for (Node node : nodes) {
-        node.open();
-      }
     }
     if (!drainExits()) {
       pause(true);

@@ -23,8 +23,7 @@ public final class Layout {
   private final boolean begins;
 
   /** The layout of an aggregate; makes its loops. */
-  @SuppressWarnings(
-      "unchecked") // the aggregate only sees its own accumulators and the events of its stream
+  @SuppressWarnings("unchecked") // it only sees its own accumulators and the events of its stream
   public Layout(Aggregate<?, ?, ?> aggregate) {
     this.aggregate = (Aggregate<Object, Object, Object>) aggregate;
     laneAggregate =
