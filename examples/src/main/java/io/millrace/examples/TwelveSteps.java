@@ -1,10 +1,8 @@
 package io.millrace.examples;
 
 import io.millrace.engine.Event;
-import io.millrace.engine.ProcessorMetrics;
+import io.millrace.engine.ProcessingReport;
 import io.millrace.engine.StreamEngine;
-import io.millrace.engine.StreamMetrics;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,67 +15,54 @@ public final class TwelveSteps {
 
   private TwelveSteps() {}
 
-  /** Runs the twelve steps and prints what each gives. */
+  /** Takes the twelve steps and prints what each gives. */
   public static void main(String[] args) {
-    run(System.out);
-  }
-
-  static void run(PrintStream out) {
-    try (StreamEngine engine = StreamEngine.create()) {
-      engine.createStream("user-events", Map.of("type", "user_activity"));
-      engine.createStream("transaction-events", Map.of("type", "transactions"));
-      out.println(" 1 streams: " + engine.report().summary().totalStreams());
-
-      engine.registerProcessor("event_counter", "user-events", event -> count(engine, event));
-      out.println(" 2 processor registered: event_counter");
-
-      engine.createTumblingWindow("5min", "user-events", Duration.ofMinutes(5));
-      engine.createSlidingWindow(
-          "10min", "user-events", Duration.ofMinutes(10), Duration.ofMinutes(5));
-      out.println(" 3 windows: " + engine.report().summary().totalWindows());
-
+    try (StreamEngine sp = StreamEngine.create()) {
+      sp.createStream("users", Map.of("type", "user_activity"));
+      sp.createStream("sales", Map.of("type", "transactions"));
+      say(" 1 streams: %d", sp.report().summary().totalStreams());
+      sp.registerProcessor("event_counter", "users", event -> count(sp, event));
+      say(" 2 results so far: %d", sp.processorResults("event_counter").size());
+      sp.createTumblingWindow("5min", "users", Duration.ofMinutes(5));
+      sp.createSlidingWindow("10min", "users", Duration.ofMinutes(10), Duration.ofMinutes(5));
+      say(" 3 windows: %d", sp.report().summary().totalWindows());
       for (int i = 0; i < 10; i++) {
-        String type = i % 2 == 0 ? "page_view" : "button_click";
-        Map<String, Object> data = Map.of("user_id", "user_" + i % 3, "page", "/page" + i);
-        engine.publish("user-events", new Event("event_" + i, type, data, START.plusSeconds(45L * i)));
+        sp.publish("users", event(i, i % 2 == 0 ? "page_view" : "button_click", 45L * i));
       }
-      out.println(" 4 published, waiting: " + engine.eventBuffer("user-events").size());
-
-      Event last = engine.eventBuffer("user-events").get(9);
-      out.println(" 5 the last is in " + engine.assignToWindow("10min", last).size() + " windows");
-
-      engine.processBatch("user-events", 8);
-      out.println(" 6 in the window: " + engine.aggregateWindow("5min", TwelveSteps::byType).orElseThrow());
-
-      engine.updateState("total_users", 50, "stats");
-      out.println(" 7 page views: " + engine.getState("page_view", "counters").orElse(0)
-          + ", users: " + engine.getState("total_users", "stats").orElse(0));
-
-      engine.setWatermark("user-events", START.plus(Duration.ofMinutes(6)));
-      Event late = new Event("event_10", "page_view", Map.of("user_id", "user_0"), START);
-      out.println(" 8 late: " + engine.publish("user-events", late).late());
-
-      engine.joinStreams("paid", "user-events", "transaction-events", "user_id", Duration.ofMinutes(5));
-      Instant at = START.plusSeconds(400);
-      engine.publish("transaction-events", new Event("t1", "sale", Map.of("user_id", "user_0"), at));
-      engine.processBatch("transaction-events", 10);
-
-      out.println(" 9 " + engine.processBatch("user-events", 5));
-      out.println("10 joined: " + engine.joinResults("paid").size() + ", fired: "
-          + engine.windows("5min").stream().filter(window -> !window.open()).count()
-          + ", late: " + engine.lateEvents("5min").size());
-
-      StreamMetrics metrics = engine.streamMetrics("user-events");
-      ProcessorMetrics counter = metrics.processors().get(0);
-      out.println("11 events: " + metrics.totalEvents() + ", " + counter.processorId() + " processed: "
-          + counter.processedCount());
-      out.println("12 " + engine.report().summary());
+      say(" 4 published, waiting: %d", sp.eventBuffer("users").size());
+      Event last = sp.eventBuffer("users").get(9);
+      say(" 5 the last is in %d windows", sp.assignToWindow("10min", last).size());
+      sp.processBatch("users", 8);
+      say(" 6 in the window: %s", sp.aggregateWindow("5min", TwelveSteps::byType).orElseThrow());
+      sp.updateState("total_users", 50, "stats");
+      Object views = sp.getState("page_view", "counters").orElseThrow();
+      say(" 7 page views: %s, users: %s", views, sp.getState("total_users", "stats").orElseThrow());
+      sp.setWatermark("users", START.plus(Duration.ofMinutes(6)));
+      say(" 8 late: %s", sp.publish("users", event(12, "page_view", 0)).late());
+      sp.joinStreams("paid", "users", "sales", "user_id", Duration.ofMinutes(5));
+      sp.publish("sales", event(0, "sale", 400));
+      sp.publish("sales", event(1, "sale", 900));
+      sp.processBatch("sales", 1);
+      int processed = sp.processBatch("users", 5).processed();
+      say(" 9 processed: %d, remaining: %d", processed, sp.eventBuffer("sales").size());
+      long fired = sp.windows("5min").stream().filter(window -> !window.open()).count();
+      int late = sp.lateEvents("5min").size();
+      say("10 joined: %d, fired: %d, late: %d", sp.joinResults("paid").size(), fired, late);
+      long seen = sp.streamMetrics("users").processors().get(0).processedCount();
+      long events = sp.streamMetrics("users").totalEvents();
+      say("11 events: %d, processed by event_counter: %d", events, seen);
+      say("12 %s", text(sp.report().summary()));
     }
   }
 
-  private static Map<String, Object> count(StreamEngine engine, Event event) {
-    int count = engine.getState(event.type(), "counters", Integer.class).orElse(0) + 1;
-    engine.updateState(event.type(), count, "counters");
+  private static Event event(int number, String type, long second) {
+    Map<String, Object> data = Map.of("user_id", "user_" + number % 3, "page", "/page" + number);
+    return new Event(type + "_" + number, type, data, START.plusSeconds(second));
+  }
+
+  private static Map<String, Object> count(StreamEngine sp, Event event) {
+    int count = sp.getState(event.type(), "counters", Integer.class).orElse(0) + 1;
+    sp.updateState(event.type(), count, "counters");
     return Map.of("event_type", event.type(), "count", count);
   }
 
@@ -85,5 +70,19 @@ public final class TwelveSteps {
     Map<String, Integer> counts = new TreeMap<>();
     events.forEach(event -> counts.merge(event.type(), 1, Integer::sum));
     return counts;
+  }
+
+  private static String text(ProcessingReport.Summary all) {
+    String text = "streams: %d, processors: %d, windows: %d, joins: %d, processed: %d";
+    return text.formatted(
+        all.totalStreams(),
+        all.totalProcessors(),
+        all.totalWindows(),
+        all.totalJoins(),
+        all.totalProcessedEvents());
+  }
+
+  private static void say(String text, Object... values) {
+    System.out.println(text.formatted(values));
   }
 }
