@@ -37,7 +37,7 @@ final class OperatorChoiceTest {
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
           WindowSettings settings = someSettings(random);
-          OperatorFactory general = () -> new GeneralWindowOperator<>(settings);
+          OperatorFactory general = () -> new GeneralWindowOperator<>(settings, null);
           try (var fast = harness(OperatorChoice.of(settings, null));
               var slow = harness(general)) {
             run(random, fast, slow);
