@@ -24,6 +24,8 @@ final class EventTimeNode extends Node implements SplitListener {
     private long watermark = EventTimes.MIN;
     private long fromTheFuture;
     private long quietSince = -1;
+    private boolean readSinceTick;
+    private long quietSinceTick = -1;
     private boolean ended;
 
     SplitClock(@Nullable WatermarkGenerator<? super Object> generator) {
@@ -100,8 +102,7 @@ final class EventTimeNode extends Node implements SplitListener {
       stats(clock);
     }
     metrics.count(Fate.OUT, batch.size());
-    boolean wasIdle = splits.idle(place);
-    if (wasIdle) {
+    if (splits.idle(place) && !ticking()) {
       idle(place, clock, false);
     }
     pass(batch);
@@ -230,7 +231,9 @@ final class EventTimeNode extends Node implements SplitListener {
 
   @Override
   public void splitRead(int split) {
-    clocks[place(split)].quietSince = -1;
+    SplitClock clock = clocks[place(split)];
+    clock.quietSince = -1;
+    clock.readSinceTick = true;
   }
 
   @Override
@@ -288,7 +291,7 @@ final class EventTimeNode extends Node implements SplitListener {
   @Override
   boolean step(long wallMs, long nanos) {
     boolean did = false;
-    if (strategy.idleAfterMs() >= 0) {
+    if (strategy.idleAfterMs() >= 0 && !ticking()) {
       did = findIdle(nanos);
     }
     if (strategy.kind() == Watermarks.Kind.CUSTOM) {
@@ -299,10 +302,44 @@ final class EventTimeNode extends Node implements SplitListener {
         nextEmitMs = EventTimes.plus(wallMs, strategy.emitEveryMs());
       } else if (wallMs >= nextEmitMs) {
         nextEmitMs = EventTimes.plus(wallMs, strategy.emitEveryMs());
+        noticeSilence(nanos);
         emit();
       }
     }
     return did;
+  }
+
+  /** True if watermarks, and with them silence, are looked at only every now and then. */
+  private boolean ticking() {
+    return strategy.emitEveryMs() > 0;
+  }
+
+  /**
+   * At a tick: a split that gave something since the last one is active, one that gave nothing for
+   * longer than the time-out, counted from the first tick without anything, is idle.
+   */
+  private void noticeSilence(long nanos) {
+    if (strategy.idleAfterMs() < 0) {
+      return;
+    }
+    long limit = strategy.idleAfterMs() * 1_000_000;
+    for (int i = 0; i < clocks.length; i++) {
+      SplitClock clock = clocks[i];
+      if (clock.readSinceTick) {
+        clock.readSinceTick = false;
+        clock.quietSinceTick = -1;
+        if (splits.idle(i)) {
+          idle(i, clock, false);
+          splits.advance(i, clock.watermark);
+        }
+      } else if (clock.quietSince >= 0 && !clock.ended && !splits.idle(i)) {
+        if (clock.quietSinceTick < 0) {
+          clock.quietSinceTick = nanos;
+        } else if (nanos - clock.quietSinceTick > limit) {
+          idle(i, clock, true);
+        }
+      }
+    }
   }
 
   private boolean findIdle(long nanos) {
@@ -337,14 +374,17 @@ final class EventTimeNode extends Node implements SplitListener {
   @Override
   long wakeAtNanos(long wallMs, long nanos) {
     long at = Long.MAX_VALUE;
+    boolean tick = ticking() && splits.merged() > emitted;
     if (strategy.idleAfterMs() >= 0) {
       for (int i = 0; i < clocks.length; i++) {
-        if (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended) {
+        if (ticking()) {
+          tick |= clocks[i].readSinceTick || (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended);
+        } else if (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended) {
           at = Math.min(at, clocks[i].quietSince + strategy.idleAfterMs() * 1_000_000);
         }
       }
     }
-    if (strategy.emitEveryMs() > 0 && splits.merged() > emitted) {
+    if (tick) {
       at = Math.min(at, nanos + Math.max(0, nextEmitMs - wallMs) * 1_000_000);
     }
     return at;

@@ -143,7 +143,11 @@ public final class GeneralWindowOperator<K, T, A, R>
       List<? extends Window> windows =
           assigner.assign(value, byEventTime ? timeMs : triggerContext.wallMs());
       if (windows.isEmpty()) {
-        outside++;
+        if (byEventTime && lates.late(timeMs, judging)) {
+          lates.emit(batch, i, judging);
+        } else {
+          outside++;
+        }
       } else if (add(batch.slots()[i], value, timeMs, windows, judging)) {
         taken++;
       } else {
