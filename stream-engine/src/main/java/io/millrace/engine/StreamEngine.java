@@ -233,8 +233,8 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same for each key by itself. */
-  public void createTumblingWindow(
-      String windowId, String streamId, Duration size, KeySelector<? super Event, ?> key) {
+  public <K> void createTumblingWindow(
+      String windowId, String streamId, Duration size, KeySelector<? super Event, ? extends K> key) {
     createWindow(windowId, streamId, Windows.tumbling(size), key);
   }
 
@@ -245,12 +245,12 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same for each key by itself. */
-  public void createSlidingWindow(
+  public <K> void createSlidingWindow(
       String windowId,
       String streamId,
       Duration size,
       Duration slide,
-      KeySelector<? super Event, ?> key) {
+      KeySelector<? super Event, ? extends K> key) {
     createWindow(windowId, streamId, Windows.sliding(size, slide), key);
   }
 
@@ -260,8 +260,8 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same for each key by itself. */
-  public void createSessionWindow(
-      String windowId, String streamId, Duration gap, KeySelector<? super Event, ?> key) {
+  public <K> void createSessionWindow(
+      String windowId, String streamId, Duration gap, KeySelector<? super Event, ? extends K> key) {
     createWindow(windowId, streamId, Windows.session(gap), key);
   }
 
@@ -271,19 +271,20 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same for each key by itself. {@link #dataKey} gives an entry of the data as key. */
-  public void createWindow(
+  public <K> void createWindow(
       String windowId,
       String streamId,
       WindowAssigner<Object> shape,
-      KeySelector<? super Event, ?> key) {
+      KeySelector<? super Event, ? extends K> key) {
     attach(windowId, null, () -> wiring.window(windowId, topic(streamId), shape, key));
   }
 
   /**
-   * The key that is the entry {@code name} of an event's data. Events without that entry are
-   * filtered out and counted.
+   * The key that is the entry {@code name} of an event's data: text, a number, a boolean, an enum
+   * constant, a UUID or a time. Events without that entry, or with
+   * something else there, are filtered out and counted.
    */
-  public static KeySelector<Event, Object> dataKey(String name) {
+  public static KeySelector<Event, ?> dataKey(String name) {
     return new DataKey(name);
   }
 
@@ -332,10 +333,13 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** Aggregates the events of a window, as {@code window(…).aggregate(…)} would. */
-  public <A, R> R aggregateWindow(
-      WindowContent window, Aggregate<? super Event, A, ? extends R> aggregate) {
+  public <R> R aggregateWindow(WindowContent window, Aggregate<? super Event, ?, R> aggregate) {
+    return fold(window.events(), aggregate);
+  }
+
+  private static <A, R> R fold(List<Event> events, Aggregate<? super Event, A, R> aggregate) {
     A accumulator = aggregate.create();
-    for (Event event : window.events()) {
+    for (Event event : events) {
       accumulator = aggregate.add(accumulator, event);
     }
     return aggregate.result(accumulator);
@@ -348,9 +352,9 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** Aggregates the events of the current window; empty if none is open. */
-  public <A, R> Optional<R> aggregateWindow(
-      String windowId, Aggregate<? super Event, A, ? extends R> aggregate) {
-    return currentWindow(windowId).map(window -> aggregateWindow(window, aggregate));
+  public <R> Optional<R> aggregateWindow(
+      String windowId, Aggregate<? super Event, ?, R> aggregate) {
+    return currentWindow(windowId).map(window -> fold(window.events(), aggregate));
   }
 
   private WindowView view(String windowId) {
@@ -435,7 +439,7 @@ public final class StreamEngine implements AutoCloseable {
    * Joins the events of two streams that have the same entry {@code joinKey} in their data and lie
    * at most {@code within} apart. Pairs can be read with {@link #joinResults} and are a stream named
    * {@code joinId}, with both events' data under {@code left} and {@code right}. Events without the
-   * entry are filtered out and counted.
+   * entry are filtered out and counted, see {@link #dataKey}.
    *
    * <p>The same as {@code a.keyBy(key).join(joinId, b.keyBy(key)).within(-within,
    * within).inner(JoinedEvents::new)}.
@@ -447,11 +451,11 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same with a key that is computed; it must never be null. */
-  public StreamJoin joinStreams(
+  public <K> StreamJoin joinStreams(
       String joinId,
       String stream1Id,
       String stream2Id,
-      KeySelector<? super Event, ?> joinKey,
+      KeySelector<? super Event, ? extends K> joinKey,
       Duration within) {
     return join(new StreamJoin(joinId, stream1Id, stream2Id, "function", within), joinKey);
   }

@@ -34,18 +34,21 @@ final class WindowView {
     return assigner;
   }
 
-  synchronized void accept(WindowResult<Object, List<Event>> result) {
+  void accept(WindowResult<String, List<Event>> result) {
+    accept(result, result.key());
+  }
+
+  synchronized void accept(WindowResult<?, List<Event>> result, Object key) {
     if (!(result.window() instanceof TimeWindow window)) {
       return;
     }
-    WindowContent content =
-        new WindowContent(id, result.key(), window, result.value(), result.firing());
-    removeParts(result.key(), window);
+    WindowContent content = new WindowContent(id, key, window, result.value(), result.firing());
+    removeParts(key, window);
     if (content.open()) {
-      open.computeIfAbsent(result.key(), key -> new TreeMap<>()).put(window, content);
+      open.computeIfAbsent(key, any -> new TreeMap<>()).put(window, content);
       return;
     }
-    Fired place = new Fired(result.key(), window);
+    Fired place = new Fired(key, window);
     fired.remove(place);
     if (retained > 0) {
       fired.put(place, content);
@@ -90,7 +93,11 @@ final class WindowView {
 
   /** The open window of a key that starts last. */
   synchronized Optional<WindowContent> current(Object key) {
-    return Optional.ofNullable(open.get(key)).map(windows -> windows.lastEntry().getValue());
+    TreeMap<TimeWindow, WindowContent> ofKey = open.get(key);
+    if (ofKey == null && AnyKey.possible(key)) {
+      ofKey = open.get(AnyKey.of(key).value());
+    }
+    return Optional.ofNullable(ofKey).map(windows -> windows.lastEntry().getValue());
   }
 
   /** Those that have fired, in the order in which they did, then the open ones by key and start. */
