@@ -1,8 +1,8 @@
 package io.millrace.examples;
 
 import io.millrace.engine.Event;
-import io.millrace.engine.ProcessingReport;
 import io.millrace.engine.StreamEngine;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,41 +17,46 @@ public final class TwelveSteps {
 
   /** Takes the twelve steps and prints what each gives. */
   public static void main(String[] args) {
+    PrintStream out = System.out;
     try (StreamEngine sp = StreamEngine.create()) {
       sp.createStream("users", Map.of("type", "user_activity"));
       sp.createStream("sales", Map.of("type", "transactions"));
-      say(" 1 streams: %d", sp.report().summary().totalStreams());
+      out.printf(" 1 streams: %d%n", sp.report().summary().totalStreams());
       sp.registerProcessor("event_counter", "users", event -> count(sp, event));
-      say(" 2 results so far: %d", sp.processorResults("event_counter").size());
+      out.printf(" 2 results so far: %d%n", sp.processorResults("event_counter").size());
       sp.createTumblingWindow("5min", "users", Duration.ofMinutes(5));
       sp.createSlidingWindow("10min", "users", Duration.ofMinutes(10), Duration.ofMinutes(5));
-      say(" 3 windows: %d", sp.report().summary().totalWindows());
+      out.printf(" 3 windows: %d%n", sp.report().summary().totalWindows());
       for (int i = 0; i < 10; i++) {
         sp.publish("users", event(i, i % 2 == 0 ? "page_view" : "button_click", 45L * i));
       }
-      say(" 4 published, waiting: %d", sp.eventBuffer("users").size());
+      out.printf(" 4 published, waiting: %d%n", sp.eventBuffer("users").size());
       Event last = sp.eventBuffer("users").get(9);
-      say(" 5 the last is in %d windows", sp.assignToWindow("10min", last).size());
+      out.printf(" 5 the last is in %d windows%n", sp.assignToWindow("10min", last).size());
       sp.processBatch("users", 8);
-      say(" 6 in the window: %s", sp.aggregateWindow("5min", TwelveSteps::byType).orElseThrow());
+      out.printf(
+          " 6 in the window: %s%n", sp.aggregateWindow("5min", TwelveSteps::byType).orElseThrow());
       sp.updateState("total_users", 50, "stats");
       Object views = sp.getState("page_view", "counters").orElseThrow();
-      say(" 7 page views: %s, users: %s", views, sp.getState("total_users", "stats").orElseThrow());
+      out.printf(
+          " 7 page views: %s, users: %s%n",
+          views, sp.getState("total_users", "stats").orElseThrow());
       sp.setWatermark("users", START.plus(Duration.ofMinutes(6)));
-      say(" 8 late: %s", sp.publish("users", event(12, "page_view", 0)).late());
+      out.printf(" 8 late: %s%n", sp.publish("users", event(12, "page_view", 0)).late());
       sp.joinStreams("paid", "users", "sales", "user_id", Duration.ofMinutes(5));
       sp.publish("sales", event(0, "sale", 400));
       sp.publish("sales", event(1, "sale", 900));
       sp.processBatch("sales", 1);
       int processed = sp.processBatch("users", 5).processed();
-      say(" 9 processed: %d, remaining: %d", processed, sp.eventBuffer("sales").size());
+      out.printf(" 9 processed: %d, remaining: %d%n", processed, sp.eventBuffer("sales").size());
       long fired = sp.windows("5min").stream().filter(window -> !window.open()).count();
       int late = sp.lateEvents("5min").size();
-      say("10 joined: %d, fired: %d, late: %d", sp.joinResults("paid").size(), fired, late);
+      out.printf(
+          "10 joined: %d, fired: %d, late: %d%n", sp.joinResults("paid").size(), fired, late);
       long seen = sp.streamMetrics("users").processors().get(0).processedCount();
       long events = sp.streamMetrics("users").totalEvents();
-      say("11 events: %d, processed by event_counter: %d", events, seen);
-      say("12 %s", text(sp.report().summary()));
+      out.printf("11 events: %d, processed by event_counter: %d%n", events, seen);
+      out.printf("12 %s%n", sp.report().summary());
     }
   }
 
@@ -70,19 +75,5 @@ public final class TwelveSteps {
     Map<String, Integer> counts = new TreeMap<>();
     events.forEach(event -> counts.merge(event.type(), 1, Integer::sum));
     return counts;
-  }
-
-  private static String text(ProcessingReport.Summary all) {
-    String text = "streams: %d, processors: %d, windows: %d, joins: %d, processed: %d";
-    return text.formatted(
-        all.totalStreams(),
-        all.totalProcessors(),
-        all.totalWindows(),
-        all.totalJoins(),
-        all.totalProcessedEvents());
-  }
-
-  private static void say(String text, Object... values) {
-    System.out.println(text.formatted(values));
   }
 }

@@ -21,7 +21,8 @@ class TwelveStepsTest {
              9 processed: 3, remaining: 1
             10 joined: 1, fired: 1, late: 1
             11 events: 11, processed by event_counter: 11
-            12 streams: 2, processors: 1, windows: 2, joins: 1, processed: 12
+            12 Summary[mode=manual, totalStreams=2, totalProcessors=1, totalWindows=2, totalJoins=1, \
+            totalEvents=13, totalProcessedEvents=12]
             """);
   }
 }

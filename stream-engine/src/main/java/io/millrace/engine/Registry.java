@@ -86,6 +86,14 @@ final class Registry {
     return found;
   }
 
+  synchronized Attachment attachment(String id) {
+    Attachment found = attachments.get(id);
+    if (found == null) {
+      throw unknown("processor, window, join or pipeline", id, attachments.keySet());
+    }
+    return found;
+  }
+
   private Set<String> ids(Attachment.Kind kind) {
     Map<String, Attachment> ofKind = new LinkedHashMap<>(attachments);
     ofKind.values().removeIf(attachment -> attachment.kind() != kind);

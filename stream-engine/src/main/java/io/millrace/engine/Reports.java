@@ -111,7 +111,7 @@ final class Reports {
     return new WindowMetrics(
         attachment.id(),
         attachment.inputs().get(0),
-        view == null ? "" : view.assigner().describe(),
+        view == null ? "" : view.shape(),
         report.status(),
         operator.in(),
         operator.openWindows(),

@@ -1,15 +1,11 @@
 package io.millrace.engine;
 
 import io.millrace.api.aggregate.Aggregate;
-import io.millrace.api.engine.Job;
 import io.millrace.api.environment.Environment;
-import io.millrace.api.environment.EnvironmentProvider;
-import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.function.KeySelector;
 import io.millrace.api.function.TimestampExtractor;
 import io.millrace.api.operator.DeadLetter;
-import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.stream.Stream;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
@@ -18,12 +14,12 @@ import io.millrace.api.window.WindowAssigner;
 import io.millrace.windowing.Windows;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,26 +54,18 @@ public final class StreamEngine implements AutoCloseable {
   /** The namespace of {@link #updateState(String, Object)} and {@link #getState(String)}. */
   public static final String DEFAULT_NAMESPACE = "default";
 
-  private final StreamEngineOptions options;
   private final Registry registry = new Registry();
   private final GlobalState state;
   private final Driver driver;
+  private final Publishing publishing;
   private final Wiring wiring;
   private final Reports reports;
 
   private StreamEngine(StreamEngineOptions options) {
-    Environment given = options.environment();
-    Environment environment =
-        given != null
-            ? given
-            : ProviderLoader.named(
-                    EnvironmentProvider.class,
-                    "system",
-                    "Add millrace-core to the class path (at run time is enough).")
-                .create();
-    this.options = options;
+    Environment environment = options.environmentOrReal();
     this.state = new GlobalState(options.stateBackend(), environment);
     this.driver = new Driver(registry, environment);
+    this.publishing = new Publishing(registry, driver, options);
     this.wiring = new Wiring(options, environment, driver::makeRoom);
     this.reports = new Reports(registry, environment.time());
   }
@@ -92,8 +80,6 @@ public final class StreamEngine implements AutoCloseable {
     return new StreamEngine(options);
   }
 
-  // --- streams ---
-
   /** Creates a stream of events. */
   public void createStream(String streamId) {
     createStream(streamId, Map.of());
@@ -101,7 +87,7 @@ public final class StreamEngine implements AutoCloseable {
 
   /** Creates a stream of events with something to say about it, which reports repeat as text. */
   public void createStream(String streamId, Map<String, ?> metadata) {
-    create(streamId, metadata, null);
+    publishing.create(streamId, metadata, null);
   }
 
   /**
@@ -110,24 +96,7 @@ public final class StreamEngine implements AutoCloseable {
    * entries, or the object itself under {@code value}.
    */
   public <T> void createStream(String streamId, Class<T> type, TimestampExtractor<? super T> time) {
-    create(streamId, Map.of("type", type.getName()), new TypedTime<>(type, time));
-  }
-
-  private void create(String streamId, Map<String, ?> metadata, @Nullable TypedTime<?> typed) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    metadata.forEach((name, value) -> texts.put(name, String.valueOf(value)));
-    registry.addStream(
-        streamId,
-        () -> {
-          Topic topic =
-              Topic.source(
-                  streamId,
-                  options.bufferCapacity(),
-                  options.overflow(),
-                  driver.background(),
-                  () -> driver.refuseToWait(streamId));
-          return new Registry.NamedStream(topic, texts, typed, false);
-        });
+    publishing.create(streamId, Map.of("type", type.getName()), new TypedTime<>(type, time));
   }
 
   /**
@@ -138,39 +107,12 @@ public final class StreamEngine implements AutoCloseable {
    *     {@code ID_UNKNOWN} if there is no such stream
    */
   public PublishResult publish(String streamId, Event event) {
-    return source(streamId).topic().publish(event);
+    return publishing.publish(streamId, event);
   }
 
   /** Publishes an object to a stream that was created with a type. */
   public PublishResult publish(String streamId, Object value) {
-    if (value instanceof Event event) {
-      return publish(streamId, event);
-    }
-    Registry.NamedStream stream = source(streamId);
-    TypedTime<?> typed = stream.typed();
-    if (typed == null) {
-      throw new MillraceException(
-          ApiError.ARGUMENT_INVALID,
-          "stream '"
-              + streamId
-              + "' takes events, got "
-              + value.getClass().getName()
-              + ". Publish an Event, or create the stream with a type.");
-    }
-    return stream.topic().publish(typed.event(streamId, value));
-  }
-
-  private Registry.NamedStream source(String streamId) {
-    Registry.NamedStream stream = registry.stream(streamId);
-    if (stream.derived()) {
-      throw new MillraceException(
-          ApiError.ARGUMENT_INVALID,
-          "stream '"
-              + streamId
-              + "' is the output of a processor or join; its events and watermarks come from there."
-              + " Use a stream that was created.");
-    }
-    return stream;
+    return publishing.publish(streamId, value);
   }
 
   /** The events of a stream that wait to be processed, oldest first; a copy. */
@@ -186,10 +128,8 @@ public final class StreamEngine implements AutoCloseable {
    */
   public void setWatermark(String streamId, Instant watermark) {
     long watermarkMs = watermark.equals(Instant.MAX) ? EventTimes.MAX : EventTimes.of(watermark);
-    source(streamId).topic().watermark(watermarkMs);
+    publishing.topicOf(streamId).watermark(watermarkMs);
   }
-
-  // --- processors ---
 
   /**
    * Calls {@code function} for each event of a stream that is not processed yet. Its results can be
@@ -213,15 +153,13 @@ public final class StreamEngine implements AutoCloseable {
 
   /** The last results of a processor, oldest first; how many are kept is set in the options. */
   public List<Object> processorResults(String processorId) {
-    return attachment(Attachment.Kind.PROCESSOR, processorId).kept().results().list();
+    return registry.attachment(Attachment.Kind.PROCESSOR, processorId).kept().results().list();
   }
 
   /** The last events on which a processor threw, with the reason; for code, not for logs. */
   public List<DeadLetter<?>> deadLetters(String processorId) {
-    return attachment(Attachment.Kind.PROCESSOR, processorId).kept().dead().list();
+    return registry.attachment(Attachment.Kind.PROCESSOR, processorId).kept().dead().list();
   }
-
-  // --- windows ---
 
   /**
    * Groups the events of a stream into windows of one size, one after the other. The same as {@code
@@ -294,15 +232,7 @@ public final class StreamEngine implements AutoCloseable {
    * interval the event opens by itself, before it is merged with others.
    */
   public List<TimeWindow> assignToWindow(String windowId, Event event) {
-    return assign(view(windowId).assigner(), event);
-  }
-
-  @SuppressWarnings("unchecked") // windows are created with assigners of any object
-  private static List<TimeWindow> assign(WindowAssigner<?> assigner, Event event) {
-    return ((WindowAssigner<Object>) assigner)
-        .assign(event, EventTimes.of(event.eventTime())).stream()
-            .map(TimeWindow.class::cast)
-            .toList();
+    return view(windowId).assign(event);
   }
 
   /** The open window that starts last, with the events processed so far; empty if none is open. */
@@ -323,7 +253,7 @@ public final class StreamEngine implements AutoCloseable {
   /** The last events that came too late for a window, or a join, and by how much. */
   @SuppressWarnings("unchecked") // late events of windows and joins on streams are events
   public List<Late<Event>> lateEvents(String windowId) {
-    List<?> late = attachmentOf(windowId).kept().late().list();
+    List<?> late = registry.attachment(windowId).kept().late().list();
     return (List<Late<Event>>) late;
   }
 
@@ -335,15 +265,7 @@ public final class StreamEngine implements AutoCloseable {
 
   /** Aggregates the events of a window, as {@code window(…).aggregate(…)} would. */
   public <R> R aggregateWindow(WindowContent window, Aggregate<? super Event, ?, R> aggregate) {
-    return fold(window.events(), aggregate);
-  }
-
-  private static <A, R> R fold(List<Event> events, Aggregate<? super Event, A, R> aggregate) {
-    A accumulator = aggregate.create();
-    for (Event event : events) {
-      accumulator = aggregate.add(accumulator, event);
-    }
-    return aggregate.result(accumulator);
+    return window.fold(aggregate);
   }
 
   /** Applies a function to the events of the current window; empty if none is open. */
@@ -355,18 +277,12 @@ public final class StreamEngine implements AutoCloseable {
   /** Aggregates the events of the current window; empty if none is open. */
   public <R> Optional<R> aggregateWindow(
       String windowId, Aggregate<? super Event, ?, R> aggregate) {
-    return currentWindow(windowId).map(window -> fold(window.events(), aggregate));
+    return currentWindow(windowId).map(window -> window.fold(aggregate));
   }
 
   private WindowView view(String windowId) {
-    WindowView view = attachment(Attachment.Kind.WINDOW, windowId).kept().windows();
-    if (view == null) {
-      throw new MillraceException(ApiError.BUG, "window '" + windowId + "' has no view");
-    }
-    return view;
+    return registry.attachment(Attachment.Kind.WINDOW, windowId).view();
   }
-
-  // --- state ---
 
   /** Sets the value of a key in the default namespace. */
   public void updateState(String key, Object value) {
@@ -412,29 +328,13 @@ public final class StreamEngine implements AutoCloseable {
    * @throws MillraceException {@code STATE_INVALID} if it is of another type
    */
   public <T> Optional<T> getState(String key, String namespace, Class<T> type) {
-    Optional<Object> value = getState(key, namespace);
-    if (value.isPresent() && !type.isInstance(value.get())) {
-      throw new MillraceException(
-          ApiError.STATE_INVALID,
-          "the value of '"
-              + key
-              + "' in namespace '"
-              + namespace
-              + "' is a "
-              + value.get().getClass().getName()
-              + ", not a "
-              + type.getName()
-              + ".");
-    }
-    return value.map(type::cast);
+    return state.get(namespace, key, type);
   }
 
   /** Removes the value of a key in a namespace; does nothing if there is none. */
   public void removeState(String key, String namespace) {
     state.remove(namespace, key);
   }
-
-  // --- joins ---
 
   /**
    * Joins the events of two streams that have the same entry {@code joinKey} in their data and lie
@@ -474,12 +374,10 @@ public final class StreamEngine implements AutoCloseable {
 
   /** The last pairs of a join, oldest first; how many are kept is set in the options. */
   public List<JoinedEvents> joinResults(String joinId) {
-    return attachment(Attachment.Kind.JOIN, joinId).kept().results().list().stream()
+    return registry.attachment(Attachment.Kind.JOIN, joinId).kept().results().list().stream()
         .map(JoinedEvents.class::cast)
         .toList();
   }
-
-  // --- the fluent API ---
 
   /**
    * Attaches any pipeline: {@code building} goes on from the stream with the fluent API and ends in
@@ -489,8 +387,7 @@ public final class StreamEngine implements AutoCloseable {
     attach(pipelineId, null, () -> wiring.pipeline(pipelineId, topic(streamId), building));
   }
 
-  private void attach(
-      String id, @Nullable Topic output, java.util.function.Supplier<Attachment> maker) {
+  private void attach(String id, @Nullable Topic output, Supplier<Attachment> maker) {
     driver.attached(
         registry.attach(
             id,
@@ -502,12 +399,6 @@ public final class StreamEngine implements AutoCloseable {
     return registry.stream(streamId).topic();
   }
 
-  private Attachment attachment(Attachment.Kind kind, String id) {
-    return registry.attachment(kind, id);
-  }
-
-  // --- running ---
-
   /**
    * Processes up to {@code batchSize} events of a stream, in order, and everything that follows
    * from them in other streams, on the calling thread. For manual mode.
@@ -516,11 +407,7 @@ public final class StreamEngine implements AutoCloseable {
    *     or join whose key function threw, after all others have processed the batch
    */
   public BatchResult processBatch(String streamId, int batchSize) {
-    if (batchSize < 1) {
-      throw new MillraceException(
-          ApiError.ARGUMENT_INVALID, "the batch size must be 1 or more, was " + batchSize + ".");
-    }
-    return driver.processBatch(source(streamId).topic(), batchSize);
+    return driver.processBatch(publishing.topicOf(streamId), batchSize);
   }
 
   /**
@@ -536,8 +423,6 @@ public final class StreamEngine implements AutoCloseable {
     driver.start();
   }
 
-  // --- asking ---
-
   /** How a stream stands, and what the processors and windows on it did. */
   public StreamMetrics streamMetrics(String streamId) {
     return reports.stream(streamId);
@@ -550,26 +435,8 @@ public final class StreamEngine implements AutoCloseable {
 
   /** How the pipeline of a processor, window or join is carried out, and why. */
   public String explain(String id) {
-    Job job = attachmentOf(id).job();
-    return job.explain();
+    return registry.attachment(id).job().explain();
   }
-
-  private Attachment attachmentOf(String id) {
-    for (Attachment attachment : registry.attachments()) {
-      if (attachment.id().equals(id)) {
-        return attachment;
-      }
-    }
-    throw new MillraceException(
-        ApiError.ID_UNKNOWN,
-        "nothing is attached as '"
-            + id
-            + "'. There are: "
-            + registry.attachments().stream().map(Attachment::id).toList()
-            + ".");
-  }
-
-  // --- removing ---
 
   /**
    * Removes a stream and all that depends on it: its processors, windows and joins, and what reads

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.TimeWindow;
 import io.millrace.api.window.WindowAssigner;
 import io.millrace.api.window.WindowResult;
@@ -19,19 +20,27 @@ final class WindowView {
   private record Fired(Object key, TimeWindow window) {}
 
   private final String id;
-  private final WindowAssigner<?> assigner;
+  private final WindowAssigner<Object> assigner;
   private final int retained;
   private final Map<Object, TreeMap<TimeWindow, WindowContent>> open = new LinkedHashMap<>();
   private final LinkedHashMap<Fired, WindowContent> fired = new LinkedHashMap<>();
 
-  WindowView(String id, WindowAssigner<?> assigner, int retained) {
+  WindowView(String id, WindowAssigner<Object> assigner, int retained) {
     this.id = id;
     this.assigner = assigner;
     this.retained = retained;
   }
 
-  WindowAssigner<?> assigner() {
-    return assigner;
+  /** What the windows are, in words. */
+  String shape() {
+    return assigner.describe();
+  }
+
+  /** The windows of an event, by the same assigner that the operator asks. */
+  List<TimeWindow> assign(Event event) {
+    return assigner.assign(event, EventTimes.of(event.eventTime())).stream()
+        .map(TimeWindow.class::cast)
+        .toList();
   }
 
   void accept(WindowResult<String, List<Event>> result) {
