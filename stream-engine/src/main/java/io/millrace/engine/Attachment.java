@@ -51,12 +51,7 @@ final class Attachment implements AutoCloseable {
   private boolean settling;
 
   Attachment(
-      Kind kind,
-      String id,
-      List<String> inputs,
-      List<TopicSource> sources,
-      Job job,
-      Kept kept) {
+      Kind kind, String id, List<String> inputs, List<TopicSource> sources, Job job, Kept kept) {
     this.kind = kind;
     this.id = id;
     this.inputs = inputs;

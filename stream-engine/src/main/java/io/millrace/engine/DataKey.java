@@ -4,8 +4,8 @@ import io.millrace.api.function.KeySelector;
 import java.util.Objects;
 
 /**
- * Reads the key of an event from its data. Events without such an entry, or with
- * one that cannot be a key, are filtered out before it is asked.
+ * Reads the key of an event from its data. Events without such an entry, or with one that cannot be
+ * a key, are filtered out before it is asked.
  *
  * @param name the entry's name
  */

@@ -8,11 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events of other things: results of processors, pairs of joins, objects of typed streams. */
+/**
+ * Makes events of other things: results of processors, pairs of joins, objects of typed streams.
+ */
 final class Events {
   private Events() {}
 
-  /** A result as an event: itself if it is one, else with its entries, components or value as data. */
+  /**
+   * A result as an event: itself if it is one, else with its entries, components or value as data.
+   */
   static Event ofResult(String processorId, Event source, Object value) {
     return value instanceof Event event
         ? event.at(source.eventTime())

@@ -29,7 +29,8 @@ final class Registry {
   }
 
   /** Adds an attachment and, if it has one, the stream of its output. */
-  synchronized Attachment attach(String id, @Nullable NamedStream output, Supplier<Attachment> maker) {
+  synchronized Attachment attach(
+      String id, @Nullable NamedStream output, Supplier<Attachment> maker) {
     requireFree(id);
     Attachment attachment = maker.get();
     attachments.put(id, attachment);
@@ -93,8 +94,7 @@ final class Registry {
 
   private static MillraceException unknown(String what, String id, Set<String> existing) {
     return new MillraceException(
-        ApiError.ID_UNKNOWN,
-        "no " + what + " is named '" + id + "'. There are: " + existing + ".");
+        ApiError.ID_UNKNOWN, "no " + what + " is named '" + id + "'. There are: " + existing + ".");
   }
 
   synchronized Map<String, NamedStream> streams() {

@@ -41,16 +41,17 @@ import org.jspecify.annotations.Nullable;
  *       thread of its own and sees events as they are published.
  *   <li><b>Time:</b> an event's time is its {@code eventTime}; the watermark is what {@link
  *       #setWatermark} says. Events at or before it are late, windows that end before it fire.
- *   <li><b>Ids:</b> one space for streams, processors, windows and joins. The results of a processor
- *       or join are a stream of its id, so they chain.
- *   <li><b>Threads:</b> all methods may be called from any thread, also from inside a processor; but
- *       {@code processBatch}, {@code drain}, {@code start} and the removals not from inside one.
+ *   <li><b>Ids:</b> one space for streams, processors, windows and joins. The results of a
+ *       processor or join are a stream of its id, so they chain.
+ *   <li><b>Threads:</b> all methods may be called from any thread, also from inside a processor;
+ *       but {@code processBatch}, {@code drain}, {@code start} and the removals not from inside
+ *       one.
  *   <li><b>Failure:</b> a processor that throws loses that event, which is counted as dead and kept
  *       with its cause ({@link #deadLetters}); the stream goes on. A key function that throws stops
- *       its window or join alone: {@code processBatch} throws after all others are done, and metrics
- *       show it as {@code FAILED} until it is removed.
- *   <li><b>Memory:</b> everything is bounded by {@link StreamEngineOptions}, except open windows and
- *       the state: these are as large as the program makes them.
+ *       its window or join alone: {@code processBatch} throws after all others are done, and
+ *       metrics show it as {@code FAILED} until it is removed.
+ *   <li><b>Memory:</b> everything is bounded by {@link StreamEngineOptions}, except open windows
+ *       and the state: these are as large as the program makes them.
  * </ul>
  */
 public final class StreamEngine implements AutoCloseable {
@@ -108,8 +109,7 @@ public final class StreamEngine implements AutoCloseable {
    * {@code type.getSimpleName()}, at {@code time}, with a record's components as data, or a map's
    * entries, or the object itself under {@code value}.
    */
-  public <T> void createStream(
-      String streamId, Class<T> type, TimestampExtractor<? super T> time) {
+  public <T> void createStream(String streamId, Class<T> type, TimestampExtractor<? super T> time) {
     create(streamId, Map.of("type", type.getName()), new TypedTime<>(type, time));
   }
 
@@ -185,8 +185,7 @@ public final class StreamEngine implements AutoCloseable {
    * earlier one is ignored. {@link Instant#MAX} closes all windows.
    */
   public void setWatermark(String streamId, Instant watermark) {
-    long watermarkMs =
-        watermark.equals(Instant.MAX) ? EventTimes.MAX : EventTimes.of(watermark);
+    long watermarkMs = watermark.equals(Instant.MAX) ? EventTimes.MAX : EventTimes.of(watermark);
     source(streamId).topic().watermark(watermarkMs);
   }
 
@@ -194,10 +193,10 @@ public final class StreamEngine implements AutoCloseable {
 
   /**
    * Calls {@code function} for each event of a stream that is not processed yet. Its results can be
-   * read with {@link #processorResults} and are a stream named {@code processorId}: an {@code Event}
-   * as it is, of a map the entries, of a record the components, of anything else the entry {@code
-   * value}, each with the id and time of the event it came from. Null gives no result. What happens
-   * when it throws: see above.
+   * read with {@link #processorResults} and are a stream named {@code processorId}: an {@code
+   * Event} as it is, of a map the entries, of a record the components, of anything else the entry
+   * {@code value}, each with the id and time of the event it came from. Null gives no result. What
+   * happens when it throws: see above.
    *
    * <p>The same as {@code stream.map(function)}.
    */
@@ -234,13 +233,15 @@ public final class StreamEngine implements AutoCloseable {
 
   /** The same for each key by itself. */
   public <K> void createTumblingWindow(
-      String windowId, String streamId, Duration size, KeySelector<? super Event, ? extends K> key) {
+      String windowId,
+      String streamId,
+      Duration size,
+      KeySelector<? super Event, ? extends K> key) {
     createWindow(windowId, streamId, Windows.tumbling(size), key);
   }
 
   /** Groups the events of a stream into windows of one size that start every {@code slide}. */
-  public void createSlidingWindow(
-      String windowId, String streamId, Duration size, Duration slide) {
+  public void createSlidingWindow(String windowId, String streamId, Duration size, Duration slide) {
     createWindow(windowId, streamId, Windows.sliding(size, slide));
   }
 
@@ -281,8 +282,8 @@ public final class StreamEngine implements AutoCloseable {
 
   /**
    * The key that is the entry {@code name} of an event's data: text, a number, a boolean, an enum
-   * constant, a UUID or a time. Events without that entry, or with
-   * something else there, are filtered out and counted.
+   * constant, a UUID or a time. Events without that entry, or with something else there, are
+   * filtered out and counted.
    */
   public static KeySelector<Event, ?> dataKey(String name) {
     return new DataKey(name);
@@ -437,9 +438,9 @@ public final class StreamEngine implements AutoCloseable {
 
   /**
    * Joins the events of two streams that have the same entry {@code joinKey} in their data and lie
-   * at most {@code within} apart. Pairs can be read with {@link #joinResults} and are a stream named
-   * {@code joinId}, with both events' data under {@code left} and {@code right}. Events without the
-   * entry are filtered out and counted, see {@link #dataKey}.
+   * at most {@code within} apart. Pairs can be read with {@link #joinResults} and are a stream
+   * named {@code joinId}, with both events' data under {@code left} and {@code right}. Events
+   * without the entry are filtered out and counted, see {@link #dataKey}.
    *
    * <p>The same as {@code a.keyBy(key).join(joinId, b.keyBy(key)).within(-within,
    * within).inner(JoinedEvents::new)}.
@@ -508,8 +509,8 @@ public final class StreamEngine implements AutoCloseable {
   // --- running ---
 
   /**
-   * Processes up to {@code batchSize} events of a stream, in order, and everything that follows from
-   * them in other streams, on the calling thread. For manual mode.
+   * Processes up to {@code batchSize} events of a stream, in order, and everything that follows
+   * from them in other streams, on the calling thread. For manual mode.
    *
    * @throws MillraceException {@code ARGUMENT_INVALID} in background mode; the failure of a window
    *     or join whose key function threw, after all others have processed the batch

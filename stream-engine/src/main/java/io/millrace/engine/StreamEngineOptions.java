@@ -54,7 +54,9 @@ public record StreamEngineOptions(
     }
   }
 
-  /** The same with a buffer of that many events for each stream, and that policy when it is full. */
+  /**
+   * The same with a buffer of that many events for each stream, and that policy when it is full.
+   */
   public StreamEngineOptions buffer(int capacity, Overflow policy) {
     return new StreamEngineOptions(
         capacity,

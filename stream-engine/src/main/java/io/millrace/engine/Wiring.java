@@ -118,11 +118,7 @@ final class Wiring {
   }
 
   Attachment join(
-      StreamJoin join,
-      Topic left,
-      Topic right,
-      Topic output,
-      KeySelector<? super Event, ?> key) {
+      StreamJoin join, Topic left, Topic right, Topic output, KeySelector<? super Event, ?> key) {
     Attachment.Kept kept = kept(null, join);
     String id = join.joinId();
     Duration within = join.within();
@@ -158,9 +154,7 @@ final class Wiring {
 
   private static KeyedStream<Object, Event> keyed(
       Stream<Event> events, KeySelector<? super Event, ?> key) {
-    return key instanceof DataKey named
-        ? events.filter(named::has).keyBy(key)
-        : events.keyBy(key);
+    return key instanceof DataKey named ? events.filter(named::has).keyBy(key) : events.keyBy(key);
   }
 
   private static Object shown(WindowResult<?, ?> result) {
@@ -190,13 +184,11 @@ final class Wiring {
         TopicSource source = input.reader(input.id());
         sources.add(source);
         String name = "stream " + input.id() + (sources.size() == 1 ? "" : " (right)");
-        streams.add(
-            pipeline.from(name, source).eventTime(Event::eventTime, Watermarks.manual()));
+        streams.add(pipeline.from(name, source).eventTime(Event::eventTime, Watermarks.manual()));
       }
       steps.accept(streams);
       Job job = engine.open(pipeline);
-      return new Attachment(
-          kind, id, inputs.stream().map(Topic::id).toList(), sources, job, kept);
+      return new Attachment(kind, id, inputs.stream().map(Topic::id).toList(), sources, job, kept);
     } catch (MillraceException e) {
       sources.forEach(TopicSource::leave);
       throw e;

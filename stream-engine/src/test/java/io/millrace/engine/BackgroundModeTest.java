@@ -24,7 +24,8 @@ final class BackgroundModeTest {
   @Test
   void whenStarted_thenEverythingRunsByItself() {
     try (StreamEngine engine =
-        StreamEngine.create(StreamEngineOptions.DEFAULT.buffer(64, Overflow.BLOCK).retain(10_000, 10_000))) {
+        StreamEngine.create(
+            StreamEngineOptions.DEFAULT.buffer(64, Overflow.BLOCK).retain(10_000, 10_000))) {
       engine.createStream("in");
       engine.registerProcessor("ids", "in", Event::id);
       engine.publish("in", event(0));

@@ -95,8 +95,7 @@ final class EqualsFluentFormTest {
   }
 
   private static StreamEngine engine(int streams) {
-    StreamEngine engine =
-        StreamEngine.create(StreamEngineOptions.DEFAULT.allowLateness(LATENESS));
+    StreamEngine engine = StreamEngine.create(StreamEngineOptions.DEFAULT.allowLateness(LATENESS));
     for (int i = 0; i < streams; i++) {
       engine.createStream("s" + i);
     }
@@ -131,11 +130,7 @@ final class EqualsFluentFormTest {
               1,
               in -> {
                 WindowResults<String, Event, List<Event>> results =
-                    in.get(0)
-                        .keyBy(Event::type)
-                        .window(shape)
-                        .allowLateness(LATENESS)
-                        .collect("w");
+                    in.get(0).keyBy(Event::type).window(shape).allowLateness(LATENESS).collect("w");
                 results.to("out", expected);
                 results.late().to("late", late);
               });
@@ -219,9 +214,13 @@ final class EqualsFluentFormTest {
             engine.createStream("s0");
             engine.createTumblingWindow("w", "s0", Duration.ofSeconds(10));
             byId(engine, script, 1, seed);
-            assertThat(engine.windows("w").stream()
-                    .map(w -> engine.aggregateWindow(w, Aggregates.sum((Event e) -> e.id().length())))
-                    .toList())
+            assertThat(
+                    engine.windows("w").stream()
+                        .map(
+                            w ->
+                                engine.aggregateWindow(
+                                    w, Aggregates.sum((Event e) -> e.id().length())))
+                        .toList())
                 .isEqualTo(expected.values().stream().map(WindowResult::value).toList());
           }
         });

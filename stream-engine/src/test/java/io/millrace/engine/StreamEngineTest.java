@@ -41,7 +41,8 @@ final class StreamEngineTest {
             MillraceException.class,
             e -> {
               assertThat(e.code()).isEqualTo(code);
-              assertThat(List.of(texts)).allSatisfy(text -> assertThat(e).hasMessageContaining(text));
+              assertThat(List.of(texts))
+                  .allSatisfy(text -> assertThat(e).hasMessageContaining(text));
             });
   }
 
@@ -109,7 +110,10 @@ final class StreamEngineTest {
     engine.registerProcessor("p", "in", Event::id);
     engine.publish("in", event(1));
     fails(
-        ApiError.OPERATOR_FAILED, () -> engine.processBatch("in", 1), "'w'", "correct the function");
+        ApiError.OPERATOR_FAILED,
+        () -> engine.processBatch("in", 1),
+        "'w'",
+        "correct the function");
 
     assertThat(engine.processorResults("p")).containsExactly("e1");
     assertThat(engine.report().windows())
@@ -258,8 +262,7 @@ final class StreamEngineTest {
     engine.updateState("k", 1);
     assertThat(engine.<Integer>changeState("k", old -> old.orElse(0) + 1, "default")).contains(2);
     assertThat(engine.getState("k")).contains(2);
-    fails(
-        ApiError.STATE_INVALID, () -> engine.getState("k", "default", String.class), "String");
+    fails(ApiError.STATE_INVALID, () -> engine.getState("k", "default", String.class), "String");
     engine.removeState("k", "default");
     assertThat(engine.getState("k")).isEmpty();
     assertThat(engine.report().state().values()).isZero();
