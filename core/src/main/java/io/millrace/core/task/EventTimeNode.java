@@ -378,7 +378,9 @@ final class EventTimeNode extends Node implements SplitListener {
     if (strategy.idleAfterMs() >= 0) {
       for (int i = 0; i < clocks.length; i++) {
         if (ticking()) {
-          tick |= clocks[i].readSinceTick || (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended);
+          tick |=
+              clocks[i].readSinceTick
+                  || (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended);
         } else if (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended) {
           at = Math.min(at, clocks[i].quietSince + strategy.idleAfterMs() * 1_000_000);
         }
