@@ -8,6 +8,8 @@ import io.millrace.api.plan.PlanNode;
 import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import io.millrace.api.spi.ProviderLoader;
+import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,8 @@ public final class OperatorCatalog {
     return new OperatorCatalog(ProviderLoader.all(OperatorProvider.class));
   }
 
-  /** The factory for a node whose step belongs to another module. */
-  public OperatorFactory factory(PlanNode node) {
+  /** The factory for a node whose step belongs to another module; its inputs give those types. */
+  public OperatorFactory factory(PlanNode node, List<Type> inputTypes) {
     OperatorProvider provider = find(node);
     if (provider == null) {
       throw new MillraceException(
@@ -40,7 +42,7 @@ public final class OperatorCatalog {
               + artifact(node.step())
               + ".");
     }
-    return provider.factory(node);
+    return provider.factory(node, inputTypes);
   }
 
   /** The two parts of a node, or null if it cannot be taken apart. */

@@ -42,25 +42,34 @@ public final class LocalEngineProvider implements EngineProvider {
                     + options.stateBackend()
                     + " to the class path, or choose one of those found with Engine.stateBackend(…).")
             .create(environment);
+    boolean threaded = stepping == Stepping.WORKERS;
     List<Worker> workers = new ArrayList<>();
-    for (int i = 0; i < options.parallelism(); i++) {
+    for (int i = 0; i < (threaded ? options.parallelism() : 1); i++) {
       workers.add(new Worker(environment.threads()));
     }
+    JobContext context = new JobContext(options, environment, backend, new SplitNames());
     TaskBuilder builder =
         new TaskBuilder(
-            physical,
-            catalog,
-            new JobContext(options, environment, backend, new SplitNames()),
-            subtask -> workers.get(subtask).wake());
-    for (TaskBuilder.JobTask task : builder.build()) {
-      workers.get(task.worker()).add(task.task());
+            physical, catalog, context, subtask -> worker(workers, subtask).wake());
+    try {
+      for (TaskBuilder.JobTask task : builder.build()) {
+        worker(workers, task.worker()).add(task.task());
+      }
+    } catch (RuntimeException e) {
+      builder.abandon(e);
+      backend.close();
+      throw e;
     }
-    boolean threaded = stepping == Stepping.WORKERS;
     LocalJob job = new LocalJob(physical, environment, backend, builder, workers, threaded);
     if (threaded) {
       job.startThreads();
     }
     return job;
+  }
+
+  /** Who steps a subtask: a worker of its own, or the one that stands for the caller's thread. */
+  private static Worker worker(List<Worker> workers, int subtask) {
+    return workers.get(Math.min(subtask, workers.size() - 1));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.millrace.core.task;
 
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.Fate;
 import io.millrace.api.time.EventTimes;
@@ -22,7 +24,8 @@ final class EventTimeNode extends Node implements SplitListener {
     private long maxTime = EventTimes.MIN;
     private long watermark = EventTimes.MIN;
     private long fromTheFuture;
-    private long quietSince = -1;
+    private boolean quiet;
+    private long quietSince;
     private boolean ended;
 
     SplitClock(@Nullable WatermarkGenerator<? super Object> generator) {
@@ -37,6 +40,7 @@ final class EventTimeNode extends Node implements SplitListener {
   private int[] numbers = new int[0];
   private SplitClock[] clocks;
   private WatermarkMerger splits = new WatermarkMerger(1);
+  private final long idleAfterNanos;
   private long emitted = EventTimes.MIN;
   private long nextEmitMs = Long.MIN_VALUE;
 
@@ -45,6 +49,7 @@ final class EventTimeNode extends Node implements SplitListener {
     this.loop = loop;
     this.strategy = strategy;
     this.job = job;
+    this.idleAfterNanos = Math.min(strategy.idleAfterMs(), 1L << 42) * 1_000_000;
     this.context = new NodeContext(this, job, subtask, null);
     this.clocks = new SplitClock[] {newClock()};
   }
@@ -90,8 +95,9 @@ final class EventTimeNode extends Node implements SplitListener {
     } catch (RuntimeException e) {
       throw UserFailure.onEvent(context, batch, loop.row(), e);
     }
-    EventTimes.check(loop.min());
-    EventTimes.check(loop.max());
+    if (loop.min() == EventTimes.MIN || loop.max() == EventTimes.MAX) {
+      throw reserved(batch);
+    }
     batch.timeBounds(loop.min(), loop.max());
     int place = place(batch.split());
     SplitClock clock = clocks[place];
@@ -105,8 +111,46 @@ final class EventTimeNode extends Node implements SplitListener {
       idle(place, clock, false);
     }
     pass(batch);
-    if (strategy.kind() != Watermarks.Kind.MANUAL && splits.advance(place, clock.watermark)) {
+    if (strategy.kind() != Watermarks.Kind.MANUAL) {
+      advance(place, clock.watermark);
+    }
+  }
+
+  private MillraceException reserved(Batch<Object> batch) {
+    int place = 0;
+    while (batch.times()[place] != EventTimes.MIN && batch.times()[place] != EventTimes.MAX) {
+      place++;
+    }
+    return new MillraceException(
+        ApiError.EVENT_TIME_INVALID,
+        "operator '"
+            + id
+            + "' got event time "
+            + batch.times()[place]
+            + " ms for the event at split '"
+            + context.splitName(batch.split())
+            + "', offset "
+            + batch.offsetAt(place)
+            + ". The two ends of the range are reserved; use a time strictly between them.");
+  }
+
+  private void advance(int place, long watermarkMs) {
+    boolean before = splits.allIdle();
+    changed(before, splits.advance(place, watermarkMs));
+  }
+
+  /** A watermark is passed on by who is active: before turning idle, after turning active. */
+  private void changed(boolean wasIdle, boolean moved) {
+    boolean idleNow = splits.allIdle();
+    if (wasIdle && !idleNow) {
+      fan.idle(false);
+    }
+    if (moved) {
       moved();
+    }
+    if (!wasIdle && idleNow) {
+      emit();
+      fan.idle(true);
     }
   }
 
@@ -169,19 +213,19 @@ final class EventTimeNode extends Node implements SplitListener {
       SplitClock clock, WatermarkGenerator<? super Object> generator, Batch<Object> batch, long limit) {
     long[] each = batch.eachWatermark();
     long[] times = batch.times();
+    int i = 0;
     try {
-      for (int i = 0; i < batch.size(); i++) {
+      for (; i < batch.size(); i++) {
         each[i] = clock.watermark;
         if (times[i] > limit) {
           clock.fromTheFuture++;
           continue;
         }
         clock.maxTime = Math.max(clock.maxTime, times[i]);
-        clock.watermark =
-            Math.max(clock.watermark, generator.onEvent(batch.value(i), times[i]));
+        clock.watermark = Math.max(clock.watermark, generator.onEvent(batch.value(i), times[i]));
       }
     } catch (RuntimeException e) {
-      throw UserFailure.onEvent(context, batch, 0, e);
+      throw UserFailure.onEvent(context, batch, i, e);
     }
     batch.watermark(clock.watermark);
   }
@@ -228,15 +272,29 @@ final class EventTimeNode extends Node implements SplitListener {
 
   @Override
   public void splitRead(int split) {
-    clocks[place(split)].quietSince = -1;
+    clocks[place(split)].quiet = false;
   }
 
   @Override
-  public void splitQuiet(int split, long sinceNanos) {
-    SplitClock clock = clocks[place(split)];
-    if (clock.quietSince < 0) {
-      clock.quietSince = Math.max(0, sinceNanos);
+  public boolean splitQuiet(int split, long nowNanos) {
+    int place = place(split);
+    SplitClock clock = clocks[place];
+    if (!clock.quiet) {
+      clock.quiet = true;
+      clock.quietSince = nowNanos;
     }
+    if (strategy.idleAfterMs() < 0
+        || splits.idle(place)
+        || nowNanos - clock.quietSince < idleAfterNanos) {
+      return false;
+    }
+    idle(place, clock, true);
+    return true;
+  }
+
+  @Override
+  public void splitUnasked(int split) {
+    clocks[place(split)].quiet = false;
   }
 
   @Override
@@ -254,41 +312,28 @@ final class EventTimeNode extends Node implements SplitListener {
     if (strategy.kind() == Watermarks.Kind.MANUAL) {
       return;
     }
-    if (splits.idle(place)) {
-      idle(place, clocks[place], false);
-    }
-    if (splits.advance(place, EventTimes.MAX) && splits.merged() < EventTimes.MAX) {
-      moved();
-    }
+    boolean before = splits.allIdle();
+    boolean moved = splits.advance(place, EventTimes.MAX);
+    // That all have ended is told by the source, behind its last events.
+    changed(before, moved && splits.merged() < EventTimes.MAX);
   }
 
   private void idle(int place, SplitClock clock, boolean idle) {
-    boolean before = splits.allIdle();
-    boolean moved = splits.idle(place, idle);
     if (clock.stats != null) {
       clock.stats.idle(idle);
     }
-    if (moved) {
-      moved();
-    }
-    if (splits.allIdle() != before) {
-      fan.idle(splits.allIdle());
-    }
+    boolean before = splits.allIdle();
+    changed(before, splits.idle(place, idle));
   }
 
   @Override
   boolean wantsClock() {
-    return strategy.idleAfterMs() >= 0
-        || strategy.emitEveryMs() > 0
-        || strategy.kind() == Watermarks.Kind.CUSTOM;
+    return strategy.emitEveryMs() > 0 || strategy.kind() == Watermarks.Kind.CUSTOM;
   }
 
   @Override
   boolean step(long wallMs, long nanos) {
-    boolean did = false;
-    if (strategy.idleAfterMs() >= 0) {
-      did = findIdle(nanos);
-    }
+    long before = emitted;
     if (strategy.kind() == Watermarks.Kind.CUSTOM) {
       askGenerators(wallMs);
     }
@@ -300,23 +345,7 @@ final class EventTimeNode extends Node implements SplitListener {
         emit();
       }
     }
-    return did;
-  }
-
-  private boolean findIdle(long nanos) {
-    boolean did = false;
-    long limit = strategy.idleAfterMs() * 1_000_000;
-    for (int i = 0; i < clocks.length; i++) {
-      SplitClock clock = clocks[i];
-      if (clock.quietSince >= 0
-          && !clock.ended
-          && !splits.idle(i)
-          && nanos - clock.quietSince >= limit) {
-        idle(i, clock, true);
-        did = true;
-      }
-    }
-    return did;
+    return emitted != before;
   }
 
   private void askGenerators(long wallMs) {
@@ -325,9 +354,7 @@ final class EventTimeNode extends Node implements SplitListener {
       if (clock.generator != null && !clock.ended) {
         clock.watermark = Math.max(clock.watermark, clock.generator.onClock(wallMs));
         stats(clock);
-        if (splits.advance(i, clock.watermark)) {
-          moved();
-        }
+        advance(i, clock.watermark);
       }
     }
   }
@@ -337,8 +364,8 @@ final class EventTimeNode extends Node implements SplitListener {
     long at = Long.MAX_VALUE;
     if (strategy.idleAfterMs() >= 0) {
       for (int i = 0; i < clocks.length; i++) {
-        if (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended) {
-          at = Math.min(at, clocks[i].quietSince + strategy.idleAfterMs() * 1_000_000);
+        if (clocks[i].quiet && !splits.idle(i) && !clocks[i].ended) {
+          at = Math.min(at, clocks[i].quietSince + idleAfterNanos);
         }
       }
     }

@@ -11,6 +11,7 @@ import io.millrace.api.operator.OperatorLifecycle;
 import io.millrace.api.operator.Polled;
 import io.millrace.api.operator.Resumable;
 import io.millrace.api.operator.TwoInputOperator;
+import io.millrace.api.operator.WatermarkDelay;
 import io.millrace.api.time.EventTimes;
 import io.millrace.core.operator.ElementLoop;
 import io.millrace.core.operator.Loops;
@@ -37,7 +38,9 @@ final class OperatorNode extends Node {
   private final Feed[] feeds;
   private final @Nullable Resumable<Object> resumable;
   private final @Nullable Polled<Object> polled;
+  private final long delayMs;
   private int ownSplit = -1;
+  private boolean opened;
   private long forwarded = EventTimes.MIN;
   private long pendingMark = EventTimes.MIN;
   private long queuedMark = EventTimes.MIN;
@@ -62,6 +65,7 @@ final class OperatorNode extends Node {
     this.runs = carriesLateness ? new LateRuns() : null;
     this.resumable = operator instanceof Resumable<?> r ? (Resumable<Object>) r : null;
     this.polled = operator instanceof Polled<?> p ? (Polled<Object>) p : null;
+    this.delayMs = operator instanceof WatermarkDelay late ? late.watermarkDelayMs() : 0;
     this.feeds = feeds(operator);
   }
 
@@ -112,7 +116,8 @@ final class OperatorNode extends Node {
 
   @Override
   void open() {
-    operator.open(context);
+    opened = true;
+    guarded("when it was opened", () -> operator.open(context));
   }
 
   @Override
@@ -140,7 +145,46 @@ final class OperatorNode extends Node {
     }
     output.header(batch.split(), batch.offsetAt(0), batch.watermark());
     context.sideHeader(batch.split(), batch.offsetAt(0), batch.watermark());
-    feeds[input].process(batch);
+    try {
+      feeds[input].process(batch);
+    } catch (MillraceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw failure(
+          "on one of the events at split '"
+              + context.splitName(batch.split())
+              + "', offsets "
+              + batch.offsetAt(0)
+              + " to "
+              + batch.offsetAt(batch.size() - 1),
+          e);
+    }
+  }
+
+  /** Runs code of the operator, which may be the user's. */
+  private void guarded(String when, Runnable call) {
+    try {
+      call.run();
+    } catch (MillraceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw failure(when, e);
+    }
+  }
+
+  private MillraceException failure(String when, RuntimeException cause) {
+    return new MillraceException(
+        ApiError.OPERATOR_FAILED,
+        "operator '"
+            + id
+            + "' subtask "
+            + context.subtask()
+            + " threw "
+            + cause.getClass().getName()
+            + " "
+            + when
+            + ". The cause below says why.",
+        cause);
   }
 
   private void flush() {
@@ -164,7 +208,7 @@ final class OperatorNode extends Node {
       return;
     }
     ownHeader();
-    operator.onWatermark(watermarkMs, output);
+    guarded("at watermark " + watermarkMs + " ms", () -> operator.onWatermark(watermarkMs, output));
     flush();
     if (polled != null) {
       forwardReleased();
@@ -176,7 +220,9 @@ final class OperatorNode extends Node {
     reclaim();
   }
 
-  private void forward(long watermarkMs) {
+  private void forward(long reachedMs) {
+    long watermarkMs =
+        reachedMs == EventTimes.MAX ? reachedMs : EventTimes.minus(reachedMs, delayMs);
     if (watermarkMs > forwarded) {
       forwarded = watermarkMs;
       fan.watermark(watermarkMs);
@@ -215,16 +261,16 @@ final class OperatorNode extends Node {
       return;
     }
     ownHeader();
-    resumable.resume(output);
+    guarded("while windows fired", () -> resumable.resume(output));
     flush();
     if (!resumable.pending()) {
       reclaim();
-      if (pendingMark > forwarded) {
-        forward(pendingMark);
-      }
+      long done = pendingMark;
       long queued = queuedMark;
+      pendingMark = EventTimes.MIN;
       queuedMark = EventTimes.MIN;
-      if (queued > forwarded) {
+      forward(done);
+      if (queued > done) {
         advanced(queued);
       }
     }
@@ -251,7 +297,7 @@ final class OperatorNode extends Node {
     if (wallMs >= context.wakeAtMs()) {
       context.woken();
       ownHeader();
-      operator.onProcessingTime(wallMs, output);
+      guarded("at wall time " + wallMs + " ms", () -> operator.onProcessingTime(wallMs, output));
       flush();
       reclaim();
       did = true;
@@ -284,9 +330,14 @@ final class OperatorNode extends Node {
 
   @Override
   void close() {
-    operator.close();
-    if (store != null) {
-      store.close();
+    try {
+      if (opened) {
+        operator.close();
+      }
+    } finally {
+      if (store != null) {
+        store.close();
+      }
     }
   }
 }

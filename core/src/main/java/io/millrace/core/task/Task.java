@@ -79,9 +79,10 @@ public final class Task {
         node.open();
       }
     }
+    boolean waited = waiting();
     if (!drainExits()) {
       pause(true);
-      return Progress.NONE;
+      return waited && !waiting() ? Progress.MADE : Progress.NONE;
     }
     if (resumePending()) {
       return Progress.MADE;
@@ -97,6 +98,15 @@ public final class Task {
       return Progress.MADE;
     }
     return did ? Progress.MADE : rest();
+  }
+
+  private boolean waiting() {
+    for (ExchangeOut exit : exits) {
+      if (exit.blocked()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean drainExits() {
@@ -203,10 +213,8 @@ public final class Task {
       }
     }
     drainExits();
-    for (ExchangeOut exit : exits) {
-      if (exit.blocked()) {
-        return Progress.NONE;
-      }
+    if (waiting()) {
+      return Progress.NONE;
     }
     finished = true;
     close();
