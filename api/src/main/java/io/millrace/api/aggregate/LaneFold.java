@@ -30,6 +30,15 @@ record LaneFold<T, R>(List<Lane<T>> lanes, Mapper<LaneValues, R> read, Factory<R
 
   /** The same lanes read from other places. */
   private record Moved(LaneValues values, int[] places) implements LaneValues {
+    static LaneValues of(LaneValues values, int[] places) {
+      for (int i = 0; i < places.length; i++) {
+        if (places[i] != i) {
+          return new Moved(values, places);
+        }
+      }
+      return values;
+    }
+
     @Override
     public long longAt(int lane) {
       return values.longAt(places[lane]);
@@ -70,7 +79,7 @@ record LaneFold<T, R>(List<Lane<T>> lanes, Mapper<LaneValues, R> read, Factory<R
         values -> {
           List<@Nullable Object> results = new ArrayList<>(places.length);
           for (int p = 0; p < places.length; p++) {
-            results.add(all.get(p).result(new Moved(values, places[p])));
+            results.add(all.get(p).result(Moved.of(values, places[p])));
           }
           return combine.apply(results);
         },

@@ -27,7 +27,10 @@ public abstract non-sealed class DoubleColumn implements Column {
    */
   protected abstract double[] beforeWrite(int page, double[] content);
 
-  /** The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write to. */
+  /**
+   * The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write
+   * to.
+   */
   protected double[] fresh(int page) {
     return new double[Pages.SIZE];
   }

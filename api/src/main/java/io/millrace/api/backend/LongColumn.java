@@ -27,7 +27,10 @@ public abstract non-sealed class LongColumn implements Column {
    */
   protected abstract long[] beforeWrite(int page, long[] content);
 
-  /** The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write to. */
+  /**
+   * The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write
+   * to.
+   */
   protected long[] fresh(int page) {
     return new long[Pages.SIZE];
   }

@@ -27,7 +27,10 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
    */
   protected abstract Object[] beforeWrite(int page, Object[] content);
 
-  /** The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write to. */
+  /**
+   * The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write
+   * to.
+   */
   protected Object[] fresh(int page) {
     return new Object[Pages.SIZE];
   }

@@ -5,8 +5,9 @@ import io.millrace.api.operator.OperatorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A keyed operator taken apart: one part runs before the exchange and sends partial results, of which there are few, the
- * other merges them behind it. Hot keys then cost the exchange no more than others.
+ * A keyed operator taken apart: one part runs before the exchange and sends partial results, of
+ * which there are few, the other merges them behind it. Hot keys then cost the exchange no more
+ * than others.
  *
  * @param local runs where the events are, keyed as the node is
  * @param global merges what the local parts emit
@@ -16,7 +17,9 @@ public record TwoStage(OperatorFactory local, OperatorFactory global, KeySelecto
 
   /** An operator provider that can take some of its operators apart. Optional. */
   public interface Provider {
-    /** The two parts, with the same results as the whole; null if the node cannot be taken apart. */
+    /**
+     * The two parts, with the same results as the whole; null if the node cannot be taken apart.
+     */
     @Nullable TwoStage twoStage(PlanNode node);
   }
 }

@@ -31,7 +31,9 @@ public final class AsyncStream<T, R> extends Stream<R> {
     return this;
   }
 
-  /** The events that could not be answered, with the reason; needs {@link ErrorPolicy#deadLetter()}. */
+  /**
+   * The events that could not be answered, with the reason; needs {@link ErrorPolicy#deadLetter()}.
+   */
   public Stream<DeadLetter<T>> deadLetters() {
     return sideOf(DeadLetter.SIDE, Types.parameterized(DeadLetter.class, Types.box(asked)));
   }

@@ -6,14 +6,17 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded ring from one task to one other. Its slots own their batches: the producer fills the batch of the next free slot
- * and publishes it, the consumer works on it in place and releases it. Nothing is allocated once each slot has been used.
+ * A bounded ring from one task to one other. Its slots own their batches: the producer fills the
+ * batch of the next free slot and publishes it, the consumer works on it in place and releases it.
+ * Nothing is allocated once each slot has been used.
  *
  * <ul>
  *   <li><b>Threads:</b> one producer and one consumer, which may be the same.
- *   <li><b>Bound:</b> as many batches and marks as it has slots; {@link #claim} gives null when it is full.
- *   <li><b>Cost:</b> one release store a batch on either side; each side keeps the other's position and reads it again only
- *       when it seems to be at the end (the ring of FastForward, Giacomoni et al. 2008, and of Agrona).
+ *   <li><b>Bound:</b> as many batches and marks as it has slots; {@link #claim} gives null when it
+ *       is full.
+ *   <li><b>Cost:</b> one release store a batch on either side; each side keeps the other's position
+ *       and reads it again only when it seems to be at the end (the ring of FastForward, Giacomoni
+ *       et al. 2008, and of Agrona).
  * </ul>
  */
 public final class Channel {
@@ -29,7 +32,10 @@ public final class Channel {
     END
   }
 
-  /** A place in the ring. Belongs to the producer between claim and publish, to the consumer between peek and release. */
+  /**
+   * A place in the ring. Belongs to the producer between claim and publish, to the consumer between
+   * peek and release.
+   */
   public static final class Slot {
     private final Batch<Object> batch = new Batch<>();
     private Kind kind = Kind.BATCH;
@@ -72,7 +78,10 @@ public final class Channel {
     }
   }
 
-  /** The two positions, apart by more than two cache lines so that cores do not share what they write. */
+  /**
+   * The two positions, apart by more than two cache lines so that cores do not share what they
+   * write.
+   */
   @SuppressWarnings("unused")
   private static class ProducerSide {
     long tail;
@@ -103,7 +112,10 @@ public final class Channel {
     mask = size - 1;
   }
 
-  /** What to call after something was published, and after a slot was released: to wake whoever waits. */
+  /**
+   * What to call after something was published, and after a slot was released: to wake whoever
+   * waits.
+   */
   public void wakeWith(Runnable consumer, Runnable producer) {
     onPublish = consumer;
     onRelease = producer;

@@ -4,9 +4,9 @@ import io.millrace.api.operator.Batch;
 import java.util.ArrayDeque;
 
 /**
- * A producer's end of one channel that never refuses: what does not fit waits here, in order, and is handed over before
- * anything else. A task is not given new input while something waits, so the wait is bounded by what one step emits.
- * Single-threaded.
+ * A producer's end of one channel that never refuses: what does not fit waits here, in order, and
+ * is handed over before anything else. A task is not given new input while something waits, so the
+ * wait is bounded by what one step emits. Single-threaded.
  */
 public final class Outlet {
   private final Channel channel;
@@ -41,7 +41,10 @@ public final class Outlet {
     send();
   }
 
-  /** Hands over what waits, as far as there is room; true if nothing waits any more and there is room for more. */
+  /**
+   * Hands over what waits, as far as there is room; true if nothing waits any more and there is
+   * room for more.
+   */
   public boolean drain() {
     while (!waiting.isEmpty()) {
       Channel.Slot free = channel.claim();

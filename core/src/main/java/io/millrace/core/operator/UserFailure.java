@@ -38,7 +38,8 @@ public final class UserFailure {
   }
 
   /** User code threw on a timer. */
-  public static MillraceException onTimer(OperatorContext context, long timeMs, RuntimeException cause) {
+  public static MillraceException onTimer(
+      OperatorContext context, long timeMs, RuntimeException cause) {
     if (cause instanceof MillraceException known) {
       return known;
     }

@@ -26,7 +26,11 @@ public final class OperatorCatalog {
     return new OperatorCatalog(ProviderLoader.all(OperatorProvider.class));
   }
 
-  /** The factory for a node whose step belongs to another module; its inputs give those types. */
+  /**
+   * The factory for a node whose step belongs to another module.
+   *
+   * @param inputTypes the types of the node's inputs, in order
+   */
   public OperatorFactory factory(PlanNode node, List<Type> inputTypes) {
     OperatorProvider provider = find(node);
     if (provider == null) {

@@ -1,14 +1,14 @@
 package io.millrace.core.plan;
 
 import io.millrace.api.plan.PlanDescription;
-import io.millrace.api.plan.PlanNode;
 import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import java.util.List;
 import java.util.Map;
 
 /**
- * How a plan is carried out: nodes in stages, exchanges between stages. Each stage runs as many tasks as there are workers.
+ * How a plan is carried out: nodes in stages, exchanges between stages. Each stage runs as many
+ * tasks as there are workers.
  *
  * @param name the pipeline's name
  * @param parallelism workers, and tasks of each stage
@@ -44,7 +44,9 @@ public record PhysicalPlan(
   private static void describe(PhysicalNode node, StringBuilder text) {
     PlanDescription words = PlanDescription.of(node.node());
     text.append("  ").append(node.id()).append(": ").append(words.kind());
-    words.settings().forEach((name, value) -> text.append(", ").append(name).append(' ').append(value));
+    words
+        .settings()
+        .forEach((name, value) -> text.append(", ").append(name).append(' ').append(value));
     text.append('\n');
     for (PhysicalNode.Input input : node.inputs()) {
       text.append("      from ").append(input.from());
@@ -52,8 +54,9 @@ public record PhysicalPlan(
       text.append(input.reason()).append('\n');
     }
     if (node.node().step() instanceof Step.Write write) {
-      text.append("      guarantee after a failure: ").append(write.sink().guarantee()).append('\n');
+      text.append("      guarantee after a failure: ")
+          .append(write.sink().guarantee())
+          .append('\n');
     }
   }
-
 }

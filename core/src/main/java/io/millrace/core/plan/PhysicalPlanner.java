@@ -15,8 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how a plan is carried out: which operators are fused into one task, where events must change workers, and whether
- * a window is aggregated before they do. A pure function of plan and options.
+ * Decides how a plan is carried out: which operators are fused into one task, where events must
+ * change workers, and whether a window is aggregated before they do. A pure function of plan and
+ * options.
  */
 public final class PhysicalPlanner {
   private final LogicalPlan plan;
@@ -32,7 +33,8 @@ public final class PhysicalPlanner {
   }
 
   /** The physical plan. */
-  public static PhysicalPlan plan(LogicalPlan plan, EngineOptions options, OperatorCatalog catalog) {
+  public static PhysicalPlan plan(
+      LogicalPlan plan, EngineOptions options, OperatorCatalog catalog) {
     return new PhysicalPlanner(plan, options, catalog).plan();
   }
 
@@ -125,7 +127,8 @@ public final class PhysicalPlanner {
     }
     String reason;
     if (partitioning instanceof Partitioning.ByKey byKey) {
-      reason = "events are scattered to the owners of their keys (" + Types.name(byKey.keyType()) + ")";
+      reason =
+          "events are scattered to the owners of their keys (" + Types.name(byKey.keyType()) + ")";
     } else if (partitioning instanceof Partitioning.ToAll) {
       reason = "every worker must see all events";
     } else {

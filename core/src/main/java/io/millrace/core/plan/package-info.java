@@ -1,4 +1,7 @@
-/** From the logical plan to tasks and exchanges, with a reason for each. Start with {@link PhysicalPlanner}. */
+/**
+ * From the logical plan to tasks and exchanges, with a reason for each. Start with {@link
+ * PhysicalPlanner}.
+ */
 @NullMarked
 package io.millrace.core.plan;
 

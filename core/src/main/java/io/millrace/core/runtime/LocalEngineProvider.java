@@ -14,6 +14,7 @@ import io.millrace.core.plan.PhysicalPlan;
 import io.millrace.core.plan.PhysicalPlanner;
 import io.millrace.core.task.JobContext;
 import io.millrace.core.task.SplitNames;
+import io.millrace.core.task.Task;
 import io.millrace.core.task.TaskBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,25 +43,38 @@ public final class LocalEngineProvider implements EngineProvider {
                     + options.stateBackend()
                     + " to the class path, or choose one of those found with Engine.stateBackend(…).")
             .create(environment);
+    try {
+      return start(
+          physical,
+          catalog,
+          new JobContext(options, environment, backend, new SplitNames()),
+          stepping);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  private static Job start(
+      PhysicalPlan plan, OperatorCatalog catalog, JobContext context, Stepping stepping) {
     boolean threaded = stepping == Stepping.WORKERS;
     List<Worker> workers = new ArrayList<>();
-    for (int i = 0; i < (threaded ? options.parallelism() : 1); i++) {
-      workers.add(new Worker(environment.threads()));
+    for (int i = 0; i < (threaded ? context.options().parallelism() : 1); i++) {
+      workers.add(new Worker(context.environment().threads()));
     }
-    JobContext context = new JobContext(options, environment, backend, new SplitNames());
     TaskBuilder builder =
-        new TaskBuilder(
-            physical, catalog, context, subtask -> worker(workers, subtask).wake());
+        new TaskBuilder(plan, catalog, context, subtask -> worker(workers, subtask).wake());
     try {
       for (TaskBuilder.JobTask task : builder.build()) {
         worker(workers, task.worker()).add(task.task());
       }
+      workers.forEach(worker -> worker.tasks().forEach(Task::open));
     } catch (RuntimeException e) {
       builder.abandon(e);
-      backend.close();
       throw e;
     }
-    LocalJob job = new LocalJob(physical, environment, backend, builder, workers, threaded);
+    LocalJob job =
+        new LocalJob(plan, context.environment(), context.backend(), builder, workers, threaded);
     if (threaded) {
       job.startThreads();
     }

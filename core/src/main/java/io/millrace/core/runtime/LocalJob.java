@@ -94,7 +94,10 @@ final class LocalJob implements Job {
             ? known
             : new MillraceException(
                 ApiError.BUG,
-                "pipeline '" + plan.name() + "' failed with " + cause.getClass().getName()
+                "pipeline '"
+                    + plan.name()
+                    + "' failed with "
+                    + cause.getClass().getName()
                     + ", which the engine did not expect.",
                 cause);
     if (!failure.compareAndSet(null, described)) {
@@ -159,7 +162,9 @@ final class LocalJob implements Job {
       Thread.currentThread().interrupt();
       throw new MillraceException(
           ApiError.JOB_NOT_RUNNING,
-          "the thread was interrupted while it waited for pipeline '" + plan.name() + "', which goes on.",
+          "the thread was interrupted while it waited for pipeline '"
+              + plan.name()
+              + "', which goes on.",
           e);
     }
   }
@@ -180,7 +185,9 @@ final class LocalJob implements Job {
     if (threaded) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
-          "pipeline '" + plan.name() + "' has workers of its own and cannot be stepped. Use Engine.open.");
+          "pipeline '"
+              + plan.name()
+              + "' has workers of its own and cannot be stepped. Use Engine.open.");
     }
     stepping.lock();
     try {
@@ -259,7 +266,9 @@ final class LocalJob implements Job {
         if (!ended.await(10, TimeUnit.SECONDS)) {
           throw new MillraceException(
               ApiError.TIMED_OUT,
-              "pipeline '" + plan.name() + "' did not stop within 10 s. User code may be blocking a worker.");
+              "pipeline '"
+                  + plan.name()
+                  + "' did not stop within 10 s. User code may be blocking a worker.");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

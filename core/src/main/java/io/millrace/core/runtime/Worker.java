@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A duty cycle over some tasks: steps them in turn and waits when none has anything to do. The same loop serves a thread of
- * its own and the caller's thread.
+ * A duty cycle over some tasks: steps them in turn and waits when none has anything to do. The same
+ * loop serves a thread of its own and the caller's thread.
  */
 final class Worker {
   /** Rounds without progress before it waits, so that a short gap costs no wake-up. */
@@ -53,13 +53,16 @@ final class Worker {
   boolean step() {
     stepping = Thread.currentThread();
     boolean progress = false;
-    for (int i = 0; i < tasks.size(); i++) {
-      Task task = tasks.get(i);
-      if (!task.finished()) {
-        progress |= task.step() != Task.Progress.NONE;
+    try {
+      for (int i = 0; i < tasks.size(); i++) {
+        Task task = tasks.get(i);
+        if (!task.finished()) {
+          progress |= task.step() != Task.Progress.NONE;
+        }
       }
+    } finally {
+      stepping = null;
     }
-    stepping = null;
     return progress;
   }
 

@@ -1,4 +1,7 @@
-/** Workers, jobs and the provider through which the engine is found. Start with {@link LocalEngineProvider}. */
+/**
+ * Workers, jobs and the provider through which the engine is found. Start with {@link
+ * LocalEngineProvider}.
+ */
 @NullMarked
 package io.millrace.core.runtime;
 

@@ -26,6 +26,8 @@ final class EventTimeNode extends Node implements SplitListener {
     private long fromTheFuture;
     private boolean quiet;
     private long quietSince;
+    private boolean readSinceTick;
+    private long quietSinceTick = -1;
     private boolean ended;
 
     SplitClock(@Nullable WatermarkGenerator<? super Object> generator) {
@@ -106,8 +108,7 @@ final class EventTimeNode extends Node implements SplitListener {
       stats(clock);
     }
     metrics.count(Fate.OUT, batch.size());
-    boolean wasIdle = splits.idle(place);
-    if (wasIdle) {
+    if (splits.idle(place) && !ticking()) {
       idle(place, clock, false);
     }
     pass(batch);
@@ -272,7 +273,9 @@ final class EventTimeNode extends Node implements SplitListener {
 
   @Override
   public void splitRead(int split) {
-    clocks[place(split)].quiet = false;
+    SplitClock clock = clocks[place(split)];
+    clock.quiet = false;
+    clock.readSinceTick = true;
   }
 
   @Override
@@ -284,6 +287,7 @@ final class EventTimeNode extends Node implements SplitListener {
       clock.quietSince = nowNanos;
     }
     if (strategy.idleAfterMs() < 0
+        || ticking()
         || splits.idle(place)
         || nowNanos - clock.quietSince < idleAfterNanos) {
       return false;
@@ -294,7 +298,9 @@ final class EventTimeNode extends Node implements SplitListener {
 
   @Override
   public void splitUnasked(int split) {
-    clocks[place(split)].quiet = false;
+    SplitClock clock = clocks[place(split)];
+    clock.quiet = false;
+    clock.quietSinceTick = -1;
   }
 
   @Override
@@ -342,10 +348,43 @@ final class EventTimeNode extends Node implements SplitListener {
         nextEmitMs = EventTimes.plus(wallMs, strategy.emitEveryMs());
       } else if (wallMs >= nextEmitMs) {
         nextEmitMs = EventTimes.plus(wallMs, strategy.emitEveryMs());
+        noticeSilence(nanos);
         emit();
       }
     }
     return emitted != before;
+  }
+
+  /** True if watermarks, and with them silence, are looked at only every now and then. */
+  private boolean ticking() {
+    return strategy.emitEveryMs() > 0;
+  }
+
+  /**
+   * At a tick: a split that gave something since the last one is active, one that gave nothing for
+   * longer than the time-out, counted from the first tick without anything, is idle.
+   */
+  private void noticeSilence(long nanos) {
+    if (strategy.idleAfterMs() < 0) {
+      return;
+    }
+    for (int i = 0; i < clocks.length; i++) {
+      SplitClock clock = clocks[i];
+      if (clock.readSinceTick) {
+        clock.readSinceTick = false;
+        clock.quietSinceTick = -1;
+        if (splits.idle(i)) {
+          idle(i, clock, false);
+          splits.advance(i, clock.watermark);
+        }
+      } else if (clock.quiet && !clock.ended && !splits.idle(i)) {
+        if (clock.quietSinceTick < 0) {
+          clock.quietSinceTick = nanos;
+        } else if (nanos - clock.quietSinceTick > idleAfterNanos) {
+          idle(i, clock, true);
+        }
+      }
+    }
   }
 
   private void askGenerators(long wallMs) {
@@ -362,14 +401,18 @@ final class EventTimeNode extends Node implements SplitListener {
   @Override
   long wakeAtNanos(long wallMs, long nanos) {
     long at = Long.MAX_VALUE;
+    boolean tick = ticking() && splits.merged() > emitted;
     if (strategy.idleAfterMs() >= 0) {
       for (int i = 0; i < clocks.length; i++) {
-        if (clocks[i].quiet && !splits.idle(i) && !clocks[i].ended) {
+        boolean waits = clocks[i].quiet && !splits.idle(i) && !clocks[i].ended;
+        if (ticking()) {
+          tick |= clocks[i].readSinceTick || waits;
+        } else if (waits) {
           at = Math.min(at, clocks[i].quietSince + idleAfterNanos);
         }
       }
     }
-    if (strategy.emitEveryMs() > 0 && splits.merged() > emitted) {
+    if (tick) {
       at = Math.min(at, nanos + Math.max(0, nextEmitMs - wallMs) * 1_000_000);
     }
     return at;

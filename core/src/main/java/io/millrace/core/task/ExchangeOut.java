@@ -8,7 +8,10 @@ import io.millrace.core.exchange.Outlet;
 import io.millrace.core.operator.UserFailure;
 import org.jspecify.annotations.Nullable;
 
-/** The way out to another stage: scatters batches by the owner of each event's key, or gives them to all or to the first. */
+/**
+ * The way out to another stage: scatters batches by the owner of each event's key, or gives them to
+ * all or to the first.
+ */
 final class ExchangeOut implements Target {
   private final Outlet[] outlets;
   private final @Nullable KeyReader keys;

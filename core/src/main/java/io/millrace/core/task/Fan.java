@@ -4,7 +4,10 @@ import io.millrace.api.operator.Batch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Passes what a node gives to all who take it; all but the last get a copy, as a taker may change its batch. */
+/**
+ * Passes what a node gives to all who take it; all but the last get a copy, as a taker may change
+ * its batch.
+ */
 final class Fan {
   private final List<Target> targets = new ArrayList<>();
   private final List<Integer> inputs = new ArrayList<>();

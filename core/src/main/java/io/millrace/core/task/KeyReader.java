@@ -24,7 +24,10 @@ final class KeyReader {
     objectKeys = new Object[longLike ? 0 : Batch.CAPACITY];
   }
 
-  /** Keys of type long are kept unboxed. Narrower ones are not, as they must come out as what they went in. */
+  /**
+   * Keys of type long are kept unboxed. Narrower ones are not, as they must come out as what they
+   * went in.
+   */
   static boolean longLike(Partitioning.ByKey key) {
     return Types.isKnown(key.keyType()) && Types.rawClass(Types.box(key.keyType())) == Long.class;
   }

@@ -4,8 +4,8 @@ import io.millrace.api.operator.Batch;
 import java.util.function.Consumer;
 
 /**
- * Cuts a batch into runs of events that share a watermark of their own, so that what an operator emits for them carries it
- * on. Most batches are one run and pass as they are.
+ * Cuts a batch into runs of events that share a watermark of their own, so that what an operator
+ * emits for them carries it on. Most batches are one run and pass as they are.
  */
 final class LateRuns {
   private final Batch<Object> run = new Batch<>();

@@ -4,7 +4,8 @@ import io.millrace.api.operator.Batch;
 import io.millrace.core.time.WatermarkMerger;
 
 /**
- * One operator of a task. Merges the watermarks of its inputs, and passes batches and marks on in order. Single-threaded.
+ * One operator of a task. Merges the watermarks of its inputs, and passes batches and marks on in
+ * order. Single-threaded.
  */
 abstract class Node implements Target {
   final String id;
@@ -43,7 +44,10 @@ abstract class Node implements Target {
     return false;
   }
 
-  /** When it must be stepped at the latest, by the monotonic clock; {@code Long.MAX_VALUE} for never. */
+  /**
+   * When it must be stepped at the latest, by the monotonic clock; {@code Long.MAX_VALUE} for
+   * never.
+   */
   long wakeAtNanos(long wallMs, long nanos) {
     return Long.MAX_VALUE;
   }

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counters of one operator in one subtask: written by the task's thread, read by any. Writes are opaque stores, so that a
- * reader sees whole and recent numbers without costing the writer a fence.
+ * Counters of one operator in one subtask: written by the task's thread, read by any. Writes are
+ * opaque stores, so that a reader sees whole and recent numbers without costing the writer a fence.
  */
 public final class NodeMetrics implements OperatorMetrics {
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);

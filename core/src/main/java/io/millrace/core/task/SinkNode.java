@@ -49,7 +49,8 @@ final class SinkNode extends Node {
   void process(int input, Batch<Object> batch) {
     SinkWriter<Object> out = writer;
     if (out == null) {
-      throw new MillraceException(ApiError.BUG, "sink '" + id + "' was written to before it was opened");
+      throw new MillraceException(
+          ApiError.BUG, "sink '" + id + "' was written to before it was opened");
     }
     int n = batch.size();
     try {

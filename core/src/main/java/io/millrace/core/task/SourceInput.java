@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the splits of one source that belong to this subtask, one after another, a batch at a time. A batch holds what the
- * split has now, so it is small when little comes and full when much does.
+ * Reads the splits of one source that belong to this subtask, one after another, a batch at a time.
+ * A batch holds what the split has now, so it is small when little comes and full when much does.
  */
 final class SourceInput implements Input {
   private final String sourceId;
@@ -151,8 +151,7 @@ final class SourceInput implements Input {
     private boolean marked;
     private boolean ended;
 
-    SplitState(
-        int place, int number, Split split, SplitReader<Object> reader, SplitStats stats) {
+    SplitState(int place, int number, Split split, SplitReader<Object> reader, SplitStats stats) {
       this.place = place;
       this.number = number;
       this.split = split;

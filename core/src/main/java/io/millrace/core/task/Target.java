@@ -3,8 +3,8 @@ package io.millrace.core.task;
 import io.millrace.api.operator.Batch;
 
 /**
- * Takes batches and marks from upstream: a node, or the way out to another task. Single-threaded. The batch may be changed
- * and must not be kept.
+ * Takes batches and marks from upstream: a node, or the way out to another task. Single-threaded.
+ * The batch may be changed and must not be kept.
  */
 public interface Target {
   /** Events. */

@@ -29,7 +29,6 @@ public final class Task {
   private final List<ExchangeOut> exits = new ArrayList<>();
   private final TimeSource time;
   private int nextInput;
-  private boolean opened;
   private boolean paused;
   private boolean quiet = true;
   private boolean ending;
@@ -68,16 +67,20 @@ public final class Task {
     return finished;
   }
 
+  /**
+   * Opens all operators, once, before the first step: whatever is wrong with their state or types
+   * is found before an event flows. May be called by another thread than the one that steps.
+   */
+  public void open() {
+    for (Node node : nodes) {
+      node.open();
+    }
+  }
+
   /** Does one bounded piece of work. */
   public Progress step() {
     if (finished) {
       return Progress.FINISHED;
-    }
-    if (!opened) {
-      opened = true;
-      for (Node node : nodes) {
-        node.open();
-      }
     }
     boolean waited = waiting();
     if (!drainExits()) {

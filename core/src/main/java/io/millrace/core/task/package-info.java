@@ -1,4 +1,7 @@
-/** One unit of scheduling: fused operators between two exchanges, run to completion for one batch. Start with {@link Task}. */
+/**
+ * One unit of scheduling: fused operators between two exchanges, run to completion for one batch.
+ * Start with {@link Task}.
+ */
 @NullMarked
 package io.millrace.core.task;
 

@@ -1,4 +1,7 @@
-/** Merging the watermarks of several inputs. Imports {@code api.time} only. Start with {@link WatermarkMerger}. */
+/**
+ * Merging the watermarks of several inputs. Imports {@code api.time} only. Start with {@link
+ * WatermarkMerger}.
+ */
 @NullMarked
 package io.millrace.core.time;
 

@@ -4,7 +4,10 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
+import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.TimerTable;
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
@@ -24,6 +27,7 @@ import io.millrace.windowing.general.OpenEvents.Cut;
 import io.millrace.windowing.general.OpenEvents.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions that end with an event or at a maximal length.
@@ -55,6 +59,7 @@ public final class EndingSessionOperator<K, T, A, R>
   private final WindowSettings settings;
   private final EndingSessionWindows<T> shape;
   private final Aggregate<T, A, R> aggregate;
+  private final @Nullable Codec<T> events;
   private OperatorContext context;
   private KeyedStateStore store;
   private ObjectColumn<OpenEvents<T>> column;
@@ -64,12 +69,21 @@ public final class EndingSessionOperator<K, T, A, R>
   private long watermark = EventTimes.MIN;
   private long fired;
 
-  /** Refuses settings that such sessions cannot have. */
+  /** An operator whose events cannot be stored in a checkpoint. */
+  public EndingSessionOperator(WindowSettings settings) {
+    this(settings, null);
+  }
+
+  /**
+   * Refuses settings that such sessions cannot have.
+   *
+   * @param events stores the events; null if their type is not known
+   */
   @SuppressWarnings({
     "unchecked",
     "NullAway.Init"
   }) // the fluent API checks types; open() sets the rest
-  public EndingSessionOperator(WindowSettings settings) {
+  public EndingSessionOperator(WindowSettings settings, @Nullable Codec<T> events) {
     if (!(settings.assigner() instanceof EndingSessionWindows<?> sessions)) {
       throw new MillraceException(
           ApiError.BUG, "not sessions with an end: " + settings.assigner().describe() + ".");
@@ -81,6 +95,7 @@ public final class EndingSessionOperator<K, T, A, R>
         settings.lateness().discarding() && settings.lateness().allowedMs() > 0,
         "corrections that show only what is new");
     this.settings = settings;
+    this.events = events;
     this.shape = (EndingSessionWindows<T>) sessions;
     this.aggregate = (Aggregate<T, A, R>) settings.aggregate();
   }
@@ -99,9 +114,16 @@ public final class EndingSessionOperator<K, T, A, R>
   public void open(OperatorContext newContext) {
     context = newContext;
     store = context.store();
-    column = store.objects(ColumnSpec.objects("open-events", null), 0);
-    timers = store.timers("session-event", TimeDomain.EVENT, null);
+    column = store.objects(ColumnSpec.objects("open-events", codec()), 0);
+    timers = store.timers("session-event", TimeDomain.EVENT, Codecs.of(Boolean.class));
     lates = new LateEvents(context, settings.lateness());
+  }
+
+  /**
+   * Without a type the events can be kept but not stored; a backend that has to store them says so.
+   */
+  private @Nullable Codec<?> codec() {
+    return events == null ? null : new OpenEventsCodec<>(events);
   }
 
   @Override
@@ -146,30 +168,30 @@ public final class EndingSessionOperator<K, T, A, R>
   }
 
   private void take(int slot, Entry<T> entry) {
-    OpenEvents<T> events = column.get(slot);
-    if (events == null) {
-      events = new OpenEvents<>();
+    OpenEvents<T> open = changing(slot);
+    if (open == null) {
+      open = new OpenEvents<>();
       store.retain(slot);
     }
     if (entry.timeMs() > watermark) {
-      events.add(entry);
+      open.add(entry);
       // The earliest end of any session that this event may start or end.
       long soonest = entry.ends() ? 1 : Math.min(shape.gapMs(), shape.maxLengthMs());
-      setTimer(slot, events, EventTimes.minus(EventTimes.plus(entry.timeMs(), soonest), 1));
-      column.set(slot, events);
+      setTimer(slot, open, EventTimes.minus(EventTimes.plus(entry.timeMs(), soonest), 1));
+      column.set(slot, open);
       return;
     }
-    List<Cut> before = over(events);
-    events.add(entry);
-    correct(slot, events, before);
-    settle(slot, events);
+    List<Cut> before = over(open);
+    open.add(entry);
+    correct(slot, open, before);
+    settle(slot, open);
   }
 
   /** Sessions that are over, before a late event comes in. */
-  private List<Cut> over(OpenEvents<T> events) {
+  private List<Cut> over(OpenEvents<T> open) {
     List<Cut> cuts = new ArrayList<>();
-    for (int from = 0; from < events.size(); ) {
-      Cut cut = events.cut(from, shape);
+    for (int from = 0; from < open.size(); ) {
+      Cut cut = open.cut(from, shape);
       if (cut.window().maxTimeMs() > watermark) {
         break;
       }
@@ -180,25 +202,25 @@ public final class EndingSessionOperator<K, T, A, R>
   }
 
   /** Shows the sessions that a late event has changed. */
-  private void correct(int slot, OpenEvents<T> events, List<Cut> before) {
-    for (Cut cut : over(events)) {
+  private void correct(int slot, OpenEvents<T> open, List<Cut> before) {
+    for (Cut cut : over(open)) {
       boolean known = false;
       for (Cut old : before) {
         known |=
             old.window().equals(cut.window()) && old.to() - old.from() == cut.to() - cut.from();
       }
       if (!known) {
-        fire(slot, events, cut, Firing.LATE);
+        fire(slot, open, cut, Firing.LATE);
       }
     }
-    events.firedUpTo = watermark;
+    open.firedUpTo = watermark;
   }
 
   private void onTimer(long timeMs, int slot, Boolean tag) {
-    OpenEvents<T> events = column.get(slot);
-    if (events != null && events.timerMs == timeMs) {
-      events.timerMs = EventTimes.MAX;
-      settle(slot, events);
+    OpenEvents<T> open = changing(slot);
+    if (open != null && open.timerMs == timeMs) {
+      open.timerMs = EventTimes.MAX;
+      settle(slot, open);
     }
   }
 
@@ -206,19 +228,19 @@ public final class EndingSessionOperator<K, T, A, R>
    * Fires the sessions that are over, lets go of those that cannot be corrected any more, and sets
    * the timer anew.
    */
-  private void settle(int slot, OpenEvents<T> events) {
+  private void settle(int slot, OpenEvents<T> open) {
     long next = EventTimes.MAX;
     int gone = 0;
-    for (int from = 0; from < events.size(); ) {
-      Cut cut = events.cut(from, shape);
+    for (int from = 0; from < open.size(); ) {
+      Cut cut = open.cut(from, shape);
       long maxMs = cut.window().maxTimeMs();
       from = cut.to();
       if (maxMs > watermark) {
         next = Math.min(next, maxMs);
         break;
       }
-      if (maxMs > events.firedUpTo) {
-        fire(slot, events, cut, Firing.ON_TIME);
+      if (maxMs > open.firedUpTo) {
+        fire(slot, open, cut, Firing.ON_TIME);
       }
       if (lates.late(maxMs, watermark)) {
         gone = cut.to();
@@ -226,33 +248,42 @@ public final class EndingSessionOperator<K, T, A, R>
         next = Math.min(next, EventTimes.plus(maxMs, settings.lateness().allowedMs()));
       }
     }
-    events.firedUpTo = watermark;
-    events.removeFirst(gone);
-    if (events.size() == 0) {
+    open.firedUpTo = watermark;
+    open.removeFirst(gone);
+    if (open.size() == 0) {
       column.set(slot, null);
       store.release(slot);
     } else {
-      setTimer(slot, events, next);
-      column.set(slot, events);
+      setTimer(slot, open, next);
+      column.set(slot, open);
     }
   }
 
+  /**
+   * The events of a key. A snapshot may still need them as they are, so their page is claimed
+   * before they change.
+   */
+  @SuppressWarnings("unchecked") // the column holds nothing else
+  private @Nullable OpenEvents<T> changing(int slot) {
+    return (OpenEvents<T>) column.writable(Pages.page(slot))[Pages.offset(slot)];
+  }
+
   /** Sets the key's timer if it is earlier than the one set. */
-  private void setTimer(int slot, OpenEvents<T> events, long timeMs) {
-    if (timeMs < events.timerMs) {
-      if (events.timerMs != EventTimes.MAX) {
-        timers.cancel(events.timerMs, slot, TIMER);
+  private void setTimer(int slot, OpenEvents<T> open, long timeMs) {
+    if (timeMs < open.timerMs) {
+      if (open.timerMs != EventTimes.MAX) {
+        timers.cancel(open.timerMs, slot, TIMER);
       }
       timers.set(timeMs, slot, TIMER);
-      events.timerMs = timeMs;
+      open.timerMs = timeMs;
     }
   }
 
   @SuppressWarnings("unchecked") // the store's keys are this operator's
-  private void fire(int slot, OpenEvents<T> events, Cut cut, Firing firing) {
+  private void fire(int slot, OpenEvents<T> open, Cut cut, Firing firing) {
     A accumulator = aggregate.create();
     for (int i = cut.from(); i < cut.to(); i++) {
-      accumulator = aggregate.add(accumulator, events.at(i).value());
+      accumulator = aggregate.add(accumulator, open.at(i).value());
     }
     K key = (K) store.keys().keyAt(slot);
     out.emit(

@@ -4,7 +4,9 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
+import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.TimerTable;
+import io.millrace.api.codec.Codec;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.BatchOperator;
 import io.millrace.api.operator.Fate;
@@ -66,6 +68,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   private final @Nullable Evictor<T> evictor;
   private final boolean byEventTime;
   private final boolean counting;
+  private final @Nullable Codec<T> events;
   private OperatorContext context;
   private KeyedStateStore store;
   private ObjectColumn<Panes<T, A>> column;
@@ -78,12 +81,21 @@ public final class GeneralWindowOperator<K, T, A, R>
   private long fired;
   private long opened;
 
-  /** Refuses settings that make no sense. */
+  /** An operator whose events, if an evictor keeps them, cannot be stored in a checkpoint. */
+  public GeneralWindowOperator(WindowSettings settings) {
+    this(settings, null);
+  }
+
+  /**
+   * Refuses settings that make no sense.
+   *
+   * @param events stores the events that an evictor keeps; null if their type is not known
+   */
   @SuppressWarnings({
     "unchecked",
     "NullAway.Init"
   }) // types are checked by the fluent API; open() sets the rest
-  public GeneralWindowOperator(WindowSettings settings) {
+  public GeneralWindowOperator(WindowSettings settings, @Nullable Codec<T> events) {
     WindowRules rules = WindowRules.of(settings);
     this.settings = settings;
     this.assigner = (WindowAssigner<T>) settings.assigner();
@@ -92,18 +104,29 @@ public final class GeneralWindowOperator<K, T, A, R>
     this.evictor = (Evictor<T>) rules.evictor();
     this.byEventTime = assigner.domain() == TimeDomain.EVENT;
     this.counting = rules.counting();
+    this.events = events;
   }
 
   @Override
   public void open(OperatorContext newContext) {
     context = newContext;
     store = context.store();
-    column = store.objects(ColumnSpec.objects("panes", null), 0);
-    eventTimers = store.timers("window-event", TimeDomain.EVENT, null);
-    wallTimers = store.timers("window-processing", TimeDomain.PROCESSING, null);
+    column = store.objects(ColumnSpec.objects("panes", codec()), 0);
+    eventTimers = store.timers("window-event", TimeDomain.EVENT, new WindowTimerCodec());
+    wallTimers = store.timers("window-processing", TimeDomain.PROCESSING, new WindowTimerCodec());
     triggerContext = new PaneContext<>(context, eventTimers, wallTimers);
     lates = new LateEvents(context, settings.lateness());
     triggerContext.wake();
+  }
+
+  /**
+   * Without a type the panes can be kept but not stored; a backend that has to store them says so.
+   */
+  private @Nullable Codec<?> codec() {
+    if (evictor == null) {
+      return PanesCodec.ofAccumulators(aggregate, context.operatorId());
+    }
+    return events == null ? null : PanesCodec.ofEvents(events);
   }
 
   @Override
@@ -120,7 +143,11 @@ public final class GeneralWindowOperator<K, T, A, R>
       List<? extends Window> windows =
           assigner.assign(value, byEventTime ? timeMs : triggerContext.wallMs());
       if (windows.isEmpty()) {
-        outside++;
+        if (byEventTime && lates.late(timeMs, judging)) {
+          lates.emit(batch, i, judging);
+        } else {
+          outside++;
+        }
       } else if (add(batch.slots()[i], value, timeMs, windows, judging)) {
         taken++;
       } else {
@@ -128,7 +155,9 @@ public final class GeneralWindowOperator<K, T, A, R>
       }
     }
     context.metrics().count(Fate.OUT, taken);
-    context.metrics().count(Fate.NO_WINDOW, outside);
+    if (outside > 0) {
+      context.metrics().count(Fate.NO_WINDOW, outside);
+    }
     afterwards();
   }
 
@@ -184,7 +213,7 @@ public final class GeneralWindowOperator<K, T, A, R>
 
   private boolean add(
       int slot, T value, long timeMs, List<? extends Window> windows, long judging) {
-    Panes<T, A> panes = column.get(slot);
+    Panes<T, A> panes = changing(slot);
     boolean fresh = panes == null;
     if (panes == null) {
       panes = new Panes<>();
@@ -310,7 +339,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   }
 
   private void onTimer(long timeMs, int slot, WindowTimer timer, TimerTable<WindowTimer> timers) {
-    Panes<T, A> panes = column.get(slot);
+    Panes<T, A> panes = changing(slot);
     boolean fresh = panes == null;
     if (panes == null) {
       panes = new Panes<>();
@@ -435,6 +464,15 @@ public final class GeneralWindowOperator<K, T, A, R>
         && panes.remove(pane.window)) {
       opened--;
     }
+  }
+
+  /**
+   * The panes of a key. A snapshot may still need them as they are, so their page is claimed before
+   * they change.
+   */
+  @SuppressWarnings("unchecked") // the column holds nothing else
+  private @Nullable Panes<T, A> changing(int slot) {
+    return (Panes<T, A>) column.writable(Pages.page(slot))[Pages.offset(slot)];
   }
 
   private void keep(int slot, Panes<T, A> panes, boolean fresh) {

@@ -22,9 +22,8 @@ public final class Layout {
   private final int countLane;
   private final boolean begins;
 
-  @SuppressWarnings(
-      "unchecked") // the aggregate only sees its own accumulators and the events of its stream
   /** The layout of an aggregate; makes its loops. */
+  @SuppressWarnings("unchecked") // it only sees its own accumulators and the events of its stream
   public Layout(Aggregate<?, ?, ?> aggregate) {
     this.aggregate = (Aggregate<Object, Object, Object>) aggregate;
     laneAggregate =

@@ -104,11 +104,16 @@ final class SlicedWindowOperator
       if (timeMs < sliceStart || timeMs >= sliceEnd) {
         locate(timeMs);
       }
+      long judge = lateness.byMerged() ? merged() : Math.max(batch.watermarkAt(i), merged());
       if (sliceNumber == SliceGrid.GAP) {
-        outside++;
+        if (EventTimes.plus(timeMs, lateness.allowedMs()) <= judge) {
+          emitLate(batch, i, judge);
+          lateCount++;
+        } else {
+          outside++;
+        }
         continue;
       }
-      long judge = lateness.byMerged() ? merged() : Math.max(batch.watermarkAt(i), merged());
       long closed = lateAt(judge);
       if (closed >= lastWindow) {
         emitLate(batch, i, judge);
