@@ -340,21 +340,6 @@ class EventTimeTest {
     assertThat(fired()).containsExactly(2L);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void whenInputEnds_thenProcessingTimeWindowsFire(int workers) {
-    Job job =
-        open(
-            pipeline.from("left", left),
-            Windows.tumbling(Duration.ofMinutes(10)).processingTime(),
-            workers);
-    left.offer(at(0));
-    left.end();
-    job.settle();
-
-    assertThat(fired()).containsExactly(1L);
-  }
-
   @Test
   void whenTimesAreNegative_thenWindowsAreRight() {
     Job job = open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));

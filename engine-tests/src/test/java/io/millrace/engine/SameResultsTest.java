@@ -199,7 +199,7 @@ class SameResultsTest {
     Seeds.forEach(
         INTERLEAVINGS,
         seed -> {
-          for (int parallelism = 1; parallelism <= 2; parallelism++) {
+          for (int parallelism = seed % 3 == 0 ? 1 : 2; parallelism <= 2; parallelism++) {
             Outcome outcome = run(seed, parallelism, seed % 10 == 0, lateness);
             assertThat(difference(first, outcome)).as("on %d workers", parallelism).isEmpty();
             assertAccounted(outcome.report());
