@@ -136,7 +136,8 @@ public final class Watermarks<T> {
   /**
    * Passes the watermark on only every {@code interval} of the wall clock, as some engines do. What
    * is late is still decided event by event; only firing waits. Zero, the default, passes it on
-   * with every batch.
+   * with every batch. Idle splits, and that one is active again, are noticed at these times too: a
+   * split's silence counts from the first of them at which it had given nothing since the last.
    */
   public Watermarks<T> emitEvery(Duration interval) {
     return new Watermarks<>(

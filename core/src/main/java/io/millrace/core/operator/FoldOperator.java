@@ -1,17 +1,16 @@
 package io.millrace.core.operator;
 
+import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.Pages;
 import io.millrace.api.codec.Codec;
-import io.millrace.api.codec.Codecs;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.BatchOperator;
 import io.millrace.api.operator.Fate;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
-import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +46,8 @@ public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
    * says so.
    */
   private @Nullable Codec<?> codec() {
-    Type type = aggregate.accumulatorType();
-    return type == null
-        ? null
-        : Codecs.derive(type, "the accumulator of operator '" + context.operatorId() + "'");
+    return AccumulatorCodecs.of(
+        aggregate, "the accumulator of operator '" + context.operatorId() + "'");
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.millrace.core.plan.PhysicalPlan;
 import io.millrace.core.plan.PhysicalPlanner;
 import io.millrace.core.task.JobContext;
 import io.millrace.core.task.SplitNames;
+import io.millrace.core.task.Task;
 import io.millrace.core.task.TaskBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,25 +43,47 @@ public final class LocalEngineProvider implements EngineProvider {
                     + options.stateBackend()
                     + " to the class path, or choose one of those found with Engine.stateBackend(…).")
             .create(environment);
+    try {
+      return start(
+          physical,
+          catalog,
+          new JobContext(options, environment, backend, new SplitNames()),
+          stepping);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  private static Job start(
+      PhysicalPlan plan, OperatorCatalog catalog, JobContext context, Stepping stepping) {
+    boolean threaded = stepping == Stepping.WORKERS;
     List<Worker> workers = new ArrayList<>();
-    for (int i = 0; i < options.parallelism(); i++) {
-      workers.add(new Worker(environment.threads()));
+    for (int i = 0; i < (threaded ? context.options().parallelism() : 1); i++) {
+      workers.add(new Worker(context.environment().threads()));
     }
     TaskBuilder builder =
-        new TaskBuilder(
-            physical,
-            catalog,
-            new JobContext(options, environment, backend, new SplitNames()),
-            subtask -> workers.get(subtask).wake());
-    for (TaskBuilder.JobTask task : builder.build()) {
-      workers.get(task.worker()).add(task.task());
+        new TaskBuilder(plan, catalog, context, subtask -> worker(workers, subtask).wake());
+    try {
+      for (TaskBuilder.JobTask task : builder.build()) {
+        worker(workers, task.worker()).add(task.task());
+      }
+      workers.forEach(worker -> worker.tasks().forEach(Task::open));
+    } catch (RuntimeException e) {
+      builder.abandon(e);
+      throw e;
     }
-    boolean threaded = stepping == Stepping.WORKERS;
-    LocalJob job = new LocalJob(physical, environment, backend, builder, workers, threaded);
+    LocalJob job =
+        new LocalJob(plan, context.environment(), context.backend(), builder, workers, threaded);
     if (threaded) {
       job.startThreads();
     }
     return job;
+  }
+
+  /** Who steps a subtask: a worker of its own, or the one that stands for the caller's thread. */
+  private static Worker worker(List<Worker> workers, int subtask) {
+    return workers.get(Math.min(subtask, workers.size() - 1));
   }
 
   @Override

@@ -7,9 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unit of scheduling: all operators between two exchanges, fused, run to completion for one
- * batch. {@link #step} does one bounded piece of work and never blocks, sleeps or waits; whoever
- * calls it owns time and order.
+ * The unit of scheduling: all operators between two exchanges, fused, run to completion for one batch. {@link #step} does
+ * one bounded piece of work and never blocks, sleeps or waits; whoever calls it owns time and order.
  *
  * <p>Single-threaded: all calls come from the thread that owns the task.
  */
@@ -30,7 +29,6 @@ public final class Task {
   private final List<ExchangeOut> exits = new ArrayList<>();
   private final TimeSource time;
   private int nextInput;
-  private boolean opened;
   private boolean paused;
   private boolean quiet = true;
   private boolean ending;
@@ -69,20 +67,25 @@ public final class Task {
     return finished;
   }
 
+  /**
+   * Opens all operators, once, before the first step: whatever is wrong with their state or types
+   * is found before an event flows. May be called by another thread than the one that steps.
+   */
+  public void open() {
+    for (Node node : nodes) {
+      node.open();
+    }
+  }
+
   /** Does one bounded piece of work. */
   public Progress step() {
     if (finished) {
       return Progress.FINISHED;
     }
-    if (!opened) {
-      opened = true;
-      for (Node node : nodes) {
-        node.open();
-      }
-    }
+    boolean waited = waiting();
     if (!drainExits()) {
       pause(true);
-      return Progress.NONE;
+      return waited && !waiting() ? Progress.MADE : Progress.NONE;
     }
     if (resumePending()) {
       return Progress.MADE;
@@ -98,6 +101,15 @@ public final class Task {
       return Progress.MADE;
     }
     return did ? Progress.MADE : rest();
+  }
+
+  private boolean waiting() {
+    for (ExchangeOut exit : exits) {
+      if (exit.blocked()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean drainExits() {
@@ -204,10 +216,8 @@ public final class Task {
       }
     }
     drainExits();
-    for (ExchangeOut exit : exits) {
-      if (exit.blocked()) {
-        return Progress.NONE;
-      }
+    if (waiting()) {
+      return Progress.NONE;
     }
     finished = true;
     close();
@@ -264,11 +274,7 @@ public final class Task {
     }
     return new MillraceException(
         io.millrace.api.error.ApiError.BUG,
-        "task '"
-            + name
-            + "' failed with "
-            + cause.getClass().getName()
-            + ", which the engine did not expect.",
+        "task '" + name + "' failed with " + cause.getClass().getName() + ", which the engine did not expect.",
         cause);
   }
 }

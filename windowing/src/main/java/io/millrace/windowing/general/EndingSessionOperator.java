@@ -119,7 +119,9 @@ public final class EndingSessionOperator<K, T, A, R>
     lates = new LateEvents(context, settings.lateness());
   }
 
-  /** Without a type the events can be kept but not stored; a backend that has to store them says so. */
+  /**
+   * Without a type the events can be kept but not stored; a backend that has to store them says so.
+   */
   private @Nullable Codec<?> codec() {
     return events == null ? null : new OpenEventsCodec<>(events);
   }
@@ -257,7 +259,10 @@ public final class EndingSessionOperator<K, T, A, R>
     }
   }
 
-  /** The events of a key. A snapshot may still need them as they are, so their page is claimed before they change. */
+  /**
+   * The events of a key. A snapshot may still need them as they are, so their page is claimed
+   * before they change.
+   */
   @SuppressWarnings("unchecked") // the column holds nothing else
   private @Nullable OpenEvents<T> changing(int slot) {
     return (OpenEvents<T>) column.writable(Pages.page(slot))[Pages.offset(slot)];

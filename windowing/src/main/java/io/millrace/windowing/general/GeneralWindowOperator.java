@@ -119,7 +119,9 @@ public final class GeneralWindowOperator<K, T, A, R>
     triggerContext.wake();
   }
 
-  /** Without a type the panes can be kept but not stored; a backend that has to store them says so. */
+  /**
+   * Without a type the panes can be kept but not stored; a backend that has to store them says so.
+   */
   private @Nullable Codec<?> codec() {
     if (evictor == null) {
       return PanesCodec.ofAccumulators(aggregate, context.operatorId());
@@ -141,7 +143,11 @@ public final class GeneralWindowOperator<K, T, A, R>
       List<? extends Window> windows =
           assigner.assign(value, byEventTime ? timeMs : triggerContext.wallMs());
       if (windows.isEmpty()) {
-        outside++;
+        if (byEventTime && lates.lateWithoutWindow(timeMs, judging)) {
+          lates.emit(batch, i, judging);
+        } else {
+          outside++;
+        }
       } else if (add(batch.slots()[i], value, timeMs, windows, judging)) {
         taken++;
       } else {
@@ -149,7 +155,9 @@ public final class GeneralWindowOperator<K, T, A, R>
       }
     }
     context.metrics().count(Fate.OUT, taken);
-    context.metrics().count(Fate.NO_WINDOW, outside);
+    if (outside > 0) {
+      context.metrics().count(Fate.NO_WINDOW, outside);
+    }
     afterwards();
   }
 
@@ -458,7 +466,10 @@ public final class GeneralWindowOperator<K, T, A, R>
     }
   }
 
-  /** The panes of a key. A snapshot may still need them as they are, so their page is claimed before they change. */
+  /**
+   * The panes of a key. A snapshot may still need them as they are, so their page is claimed before
+   * they change.
+   */
   @SuppressWarnings("unchecked") // the column holds nothing else
   private @Nullable Panes<T, A> changing(int slot) {
     return (Panes<T, A>) column.writable(Pages.page(slot))[Pages.offset(slot)];

@@ -1,20 +1,18 @@
 package io.millrace.windowing.general;
 
+import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.aggregate.Aggregate;
-import io.millrace.api.aggregate.LaneAccumulator;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
-import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.window.Evictor.Timed;
-import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the panes of a key. A pane has accumulators or events, never both in one operator, so it takes the codec of what
- * there is.
+ * Stores the panes of a key. A pane has accumulators or events, never both in one operator, so it
+ * takes the codec of what there is.
  */
 final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
   private final @Nullable Codec<A> accumulators;
@@ -31,18 +29,10 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
   }
 
   /** Stores panes with the accumulators of an aggregate; null if it does not know their type. */
-  @SuppressWarnings("unchecked") // the aggregate vouches for the type
   static <T, A> @Nullable PanesCodec<T, A> ofAccumulators(
       Aggregate<T, A, ?> aggregate, String operatorId) {
-    Type type = aggregate.accumulatorType();
-    if (type == null) {
-      return null;
-    }
-    Codec<A> codec =
-        type == LaneAccumulator.class
-            ? (Codec<A>) new LaneAccumulatorCodec()
-            : Codecs.derive(type, operatorId);
-    return new PanesCodec<>(codec, null);
+    Codec<A> codec = AccumulatorCodecs.of(aggregate, operatorId);
+    return codec == null ? null : new PanesCodec<>(codec, null);
   }
 
   @Override
@@ -72,8 +62,7 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
     Codec<?> content = accumulators != null ? accumulators : events;
     CodecSchema inner = content == null ? CodecSchema.leaf("nothing", 1) : content.schema();
     String what = accumulators != null ? "accumulator" : "events";
-    return new CodecSchema(
-        "panes", "", 1, List.of(new CodecSchema.Field(what, true, inner)));
+    return new CodecSchema("panes", "", 1, List.of(new CodecSchema.Field(what, true, inner)));
   }
 
   private void writePane(Pane<T, A> pane, DataWriter out) {

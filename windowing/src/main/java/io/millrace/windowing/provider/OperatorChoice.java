@@ -1,6 +1,7 @@
 package io.millrace.windowing.provider;
 
 import io.millrace.api.aggregate.Aggregate;
+import io.millrace.api.codec.Codec;
 import io.millrace.api.function.KeySelector;
 import io.millrace.api.operator.OperatorFactory;
 import io.millrace.api.plan.TwoStage;
@@ -26,14 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class OperatorChoice {
   private OperatorChoice() {}
 
-  /** Makes operators for these windows; refuses settings that make no sense at once. */
-  static OperatorFactory of(WindowSettings settings) {
+  /**
+   * Makes operators for these windows; refuses settings that make no sense at once.
+   *
+   * @param events stores events, for windows that keep them; null if their type is not known
+   */
+  static OperatorFactory of(WindowSettings settings, @Nullable Codec<Object> events) {
     OperatorFactory factory = fast(settings);
     if (factory == null) {
       factory =
           settings.assigner() instanceof EndingSessionWindows
-              ? () -> new EndingSessionOperator<>(settings)
-              : () -> new GeneralWindowOperator<>(settings);
+              ? () -> new EndingSessionOperator<>(settings, events)
+              : () -> new GeneralWindowOperator<>(settings, events);
     }
     factory.create().close();
     return factory;

@@ -1,5 +1,7 @@
 package io.millrace.windowing.provider;
 
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.OperatorFactory;
@@ -7,6 +9,10 @@ import io.millrace.api.plan.OperatorProvider;
 import io.millrace.api.plan.PlanNode;
 import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
+import io.millrace.api.type.Types;
+import io.millrace.windowing.EndingSessionWindows;
+import java.lang.reflect.Type;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the operators for windows. Named {@code windowing}. Stateless. */
@@ -26,8 +32,13 @@ public final class WindowingProvider implements OperatorProvider, TwoStage.Provi
 
   @Override
   public OperatorFactory factory(PlanNode node) {
+    return factory(node, List.of());
+  }
+
+  @Override
+  public OperatorFactory factory(PlanNode node, List<Type> inputTypes) {
     if (node.step() instanceof Step.Windowed windowed) {
-      return OperatorChoice.of(windowed.settings());
+      return OperatorChoice.of(windowed.settings(), events(node, windowed, inputTypes));
     }
     throw new MillraceException(
         ApiError.BUG,
@@ -43,5 +54,17 @@ public final class WindowingProvider implements OperatorProvider, TwoStage.Provi
     return node.step() instanceof Step.Windowed windowed
         ? OperatorChoice.twoStage(windowed.settings())
         : null;
+  }
+
+  /** Only windows with an evictor or an end event keep the events themselves. */
+  private static @Nullable Codec<Object> events(
+      PlanNode node, Step.Windowed windowed, List<Type> inputTypes) {
+    boolean keepsEvents =
+        windowed.settings().evictor() != null
+            || windowed.settings().assigner() instanceof EndingSessionWindows;
+    if (!keepsEvents || inputTypes.isEmpty() || !Types.isKnown(inputTypes.get(0))) {
+      return null;
+    }
+    return Codecs.derive(inputTypes.get(0), "the events kept by operator '" + node.id() + "'");
   }
 }

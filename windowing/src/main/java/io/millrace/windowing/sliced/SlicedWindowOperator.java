@@ -128,7 +128,14 @@ final class SlicedWindowOperator
     for (int i = 0; i < size; i++) {
       locateRow(batch.times()[i]);
       if (sliceNumber == SliceGrid.GAP) {
-        outside++;
+        long judge = judgeOf(batch, i);
+        if (lateness.byMerged()
+            && EventTimes.plus(batch.times()[i], lateness.allowedMs()) <= judge) {
+          emitLate(batch, i, judge);
+          lateCount++;
+        } else {
+          outside++;
+        }
       } else if (Math.max(lateAt(judgeOf(batch, i)), firings.fired()) < firstWindow) {
         Slice target = currentSlice();
         rowSlices[i] = target;

@@ -24,7 +24,8 @@ final class WindowCodecsTest {
   void whenPanesHaveAccumulators_thenTheyComeBackWhole() {
     Aggregate<Click, LaneAccumulator, Double> average = Aggregates.avg(Click::id);
     Pane<Click, LaneAccumulator> full = new Pane<>(new TimeWindow(-5, 5));
-    full.accumulator = average.add(average.add(average.create(), Click.of("a", 3)), Click.of("a", 4));
+    full.accumulator =
+        average.add(average.add(average.create(), Click.of("a", 3)), Click.of("a", 4));
     full.ended = true;
     full.latestMs = 4;
     full.remember("count", -7);
@@ -35,18 +36,15 @@ final class WindowCodecsTest {
     Codec<Panes<Click, LaneAccumulator>> codec =
         Objects.requireNonNull(PanesCodec.ofAccumulators(average, "averages"));
 
-    Panes<Click, LaneAccumulator> back =
-        Codecs.fromBytes(codec, Codecs.toBytes(codec, panes));
+    Panes<Click, LaneAccumulator> back = Codecs.fromBytes(codec, Codecs.toBytes(codec, panes));
 
     assertThat(back.size()).isEqualTo(2);
-    Pane<Click, LaneAccumulator> again =
-        Objects.requireNonNull(back.find(new TimeWindow(-5, 5)));
+    Pane<Click, LaneAccumulator> again = Objects.requireNonNull(back.find(new TimeWindow(-5, 5)));
     assertThat(average.result(Objects.requireNonNull(again.accumulator))).isEqualTo(3.5);
     assertThat(again.ended).isTrue();
     assertThat(again.latestMs).isEqualTo(4);
     assertThat(again.number("count", 0)).isEqualTo(-7);
-    Pane<Click, LaneAccumulator> empty =
-        Objects.requireNonNull(back.find(GlobalWindow.INSTANCE));
+    Pane<Click, LaneAccumulator> empty = Objects.requireNonNull(back.find(GlobalWindow.INSTANCE));
     assertThat(empty.empty()).isTrue();
     assertThat(empty.numberless()).isTrue();
   }

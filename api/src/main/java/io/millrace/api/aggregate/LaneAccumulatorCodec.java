@@ -1,6 +1,5 @@
-package io.millrace.windowing.general;
+package io.millrace.api.aggregate;
 
-import io.millrace.api.aggregate.LaneAccumulator;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
