@@ -1,6 +1,6 @@
 /**
  * What engine code may ask of the outside world: clocks, threads and files. Tests and simulations
- * own it. Imports nothing of ours. Start with {@link Environment}.
+ * own it. Imports {@code api.spi} only. Start with {@link Environment}.
  */
 @NullMarked
 package io.millrace.api.environment;

@@ -1,6 +1,7 @@
 package io.millrace.api.report;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param pipeline the pipeline's name
  * @param status how the job stands
  * @param elapsedMs how long it has been running, milliseconds
- * @param splits the splits of its sources
+ * @param splits the splits of its sources, in order
  * @param operators its operators, sources first
  */
 public record JobReport(
@@ -18,9 +19,9 @@ public record JobReport(
     long elapsedMs,
     List<SplitReport> splits,
     List<OperatorReport> operators) {
-  /** Copies the lists. */
+  /** Copies the lists; the splits of a source are put in order. */
   public JobReport {
-    splits = List.copyOf(splits);
+    splits = bySource(splits);
     operators = List.copyOf(operators);
   }
 
@@ -44,12 +45,22 @@ public record JobReport(
     return operators.stream().mapToLong(OperatorReport::late).sum();
   }
 
+  /** However workers share splits: those of a source together, and in order. */
+  private static List<SplitReport> bySource(List<SplitReport> splits) {
+    List<String> sources = splits.stream().map(SplitReport::source).distinct().toList();
+    return splits.stream()
+        .sorted(
+            Comparator.comparingInt((SplitReport split) -> sources.indexOf(split.source()))
+                .thenComparing(SplitReport::split))
+        .toList();
+  }
+
   /** The report as JSON. */
   public String json() {
     return Json.write(this);
   }
 
-  /** The report as tables for reading. */
+  /** The report as tables for reading; a column in which nothing was counted is left out. */
   public String text() {
     TextTable sources =
         new TextTable("source", "split", "read", "watermark", "lag", "state", "from the future");
@@ -105,8 +116,8 @@ public record JobReport(
         + " after "
         + TextTable.duration(Duration.ofMillis(elapsedMs))
         + "\n\n"
-        + sources
+        + sources.withoutEmptyColumns()
         + "\n"
-        + table;
+        + table.withoutEmptyColumns();
   }
 }

@@ -5,12 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A table of text with aligned columns, numbers to the right: for reports that people read. Not
  * thread-safe.
  */
 public final class TextTable {
+  /** A number, a dot or a dash; with up to two units, as durations and sizes have. */
+  private static final Pattern NUMERIC =
+      Pattern.compile("[-.]|-?[0-9][0-9,.]*%?( [A-Za-z]{1,5}( [0-9]+ [a-z]{1,3})?)?");
+
   private final List<String[]> rows = new ArrayList<>();
 
   /** A table with these headings. */
@@ -22,6 +27,31 @@ public final class TextTable {
   public TextTable row(String... cells) {
     rows.add(cells.clone());
     return this;
+  }
+
+  /**
+   * The same without the columns, after the first, that say nothing: a dot or a dash in every row.
+   */
+  public TextTable withoutEmptyColumns() {
+    List<Integer> kept = new ArrayList<>();
+    for (int c = 0; c < rows.get(0).length; c++) {
+      if (c == 0 || rows.size() == 1 || saysSomething(c)) {
+        kept.add(c);
+      }
+    }
+    TextTable table = new TextTable();
+    table.rows.clear();
+    for (String[] row : rows) {
+      table.rows.add(kept.stream().map(c -> row[c]).toArray(String[]::new));
+    }
+    return table;
+  }
+
+  private boolean saysSomething(int column) {
+    return rows.stream()
+        .skip(1)
+        .map(row -> row[column])
+        .anyMatch(cell -> !cell.equals(".") && !cell.equals("-") && !cell.isEmpty());
   }
 
   /** A number with its thousands apart; a dot for zero, which reads better in a table of counts. */
@@ -104,10 +134,7 @@ public final class TextTable {
   private boolean numeric(int column) {
     for (int r = 1; r < rows.size(); r++) {
       String cell = rows.get(r)[column];
-      if (!cell.isEmpty()
-          && !Character.isDigit(cell.charAt(0))
-          && cell.charAt(0) != '.'
-          && cell.charAt(0) != '-') {
+      if (!cell.isEmpty() && !NUMERIC.matcher(cell).matches()) {
         return false;
       }
     }

@@ -68,11 +68,12 @@ final class LocalJob implements Job {
       }
     } catch (RuntimeException | Error e) {
       fail(e);
-    } finally {
+    }
+    try {
       closeTasks(worker);
+    } finally {
       if (loops.decrementAndGet() == 0) {
         over(stop ? JobStatus.CANCELLED : JobStatus.FINISHED);
-        ended.countDown();
       }
     }
   }
@@ -81,7 +82,7 @@ final class LocalJob implements Job {
     for (Task task : worker.tasks()) {
       try {
         task.close();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         fail(e);
       }
     }
@@ -116,7 +117,13 @@ final class LocalJob implements Job {
         status = how;
       }
       endNanos = environment.time().monotonicNanos();
-      backend.close();
+      try {
+        backend.close();
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      } finally {
+        ended.countDown();
+      }
     }
   }
 
@@ -203,19 +210,21 @@ final class LocalJob implements Job {
       }
     } catch (RuntimeException | Error e) {
       fail(e);
-      closeAll();
+      closeAll(JobStatus.FAILED);
       MillraceException failed = failure.get();
       throw failed == null ? new MillraceException(ApiError.BUG, "failed", e) : failed;
     }
     if (finished) {
       over(JobStatus.FINISHED);
+    } else if (stop) {
+      closeAll(JobStatus.CANCELLED);
     }
     return progress;
   }
 
-  private void closeAll() {
+  private void closeAll(JobStatus how) {
     workers.forEach(this::closeTasks);
-    over(JobStatus.FAILED);
+    over(how);
   }
 
   @Override
@@ -249,6 +258,9 @@ final class LocalJob implements Job {
   public void cancel() {
     stop = true;
     wakeAll();
+    if (workers.stream().anyMatch(Worker::isCurrent)) {
+      return; // User code of this job: the worker stops once it comes back from it.
+    }
     if (threaded) {
       try {
         if (!ended.await(10, TimeUnit.SECONDS)) {
@@ -266,8 +278,7 @@ final class LocalJob implements Job {
     stepping.lock();
     try {
       if (!status.over()) {
-        workers.forEach(this::closeTasks);
-        over(JobStatus.CANCELLED);
+        closeAll(JobStatus.CANCELLED);
       }
     } finally {
       stepping.unlock();

@@ -56,7 +56,8 @@ final class OperatorChoiceTest {
             null,
             Lateness.NONE,
             Aggregates.count());
-    assertThat(OperatorChoice.of(previews, null).create()).isInstanceOf(GeneralWindowOperator.class);
+    assertThat(OperatorChoice.of(previews, null).create())
+        .isInstanceOf(GeneralWindowOperator.class);
   }
 
   private static void run(
