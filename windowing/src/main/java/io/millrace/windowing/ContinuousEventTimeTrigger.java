@@ -52,8 +52,7 @@ public record ContinuousEventTimeTrigger(long intervalMs, boolean eachMultiple)
       return TriggerDecision.CONTINUE;
     }
     // In a window without an end the last watermark would pass multiples without an end.
-    boolean endless =
-        window.maxTimeMs() == EventTimes.MAX && context.watermark() == EventTimes.MAX;
+    boolean endless = window.maxTimeMs() == EventTimes.MAX && context.watermark() == EventTimes.MAX;
     if (eachMultiple && !endless) {
       schedule(EventTimes.plus(timeMs, intervalMs), window, context);
       return TriggerDecision.FIRE;
