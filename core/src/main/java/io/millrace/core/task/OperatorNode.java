@@ -19,8 +19,8 @@ import io.millrace.core.operator.UserFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large firings come in pieces,
- * and keeps a watermark back until everything it caused has been emitted.
+ * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large
+ * firings come in pieces, and keeps a watermark back until everything it caused has been emitted.
  */
 final class OperatorNode extends Node {
   /** Emits into the operator. */
