@@ -28,7 +28,6 @@ public final class TwelveSteps {
       sp.createSlidingWindow("10min", "users", Duration.ofMinutes(10), Duration.ofMinutes(5));
       out.printf(" 3 windows: %d%n", sp.report().summary().totalWindows());
       for (int i = 0; i < 10; i++) {
-<<<<<<< HEAD
         sp.publish("users", event(i, i % 2 == 0 ? "page_view" : "button_click", 45L * i));
       }
       out.printf(" 4 published, waiting: %d%n", sp.eventBuffer("users").size());
@@ -58,59 +57,6 @@ public final class TwelveSteps {
       long events = sp.streamMetrics("users").totalEvents();
       out.printf("11 events: %d, processed by event_counter: %d%n", events, seen);
       out.printf("12 %s%n", sp.report().summary());
-=======
-        String type = i % 2 == 0 ? "page_view" : "button_click";
-        Map<String, Object> data = Map.of("user_id", "user_" + i % 3, "page", "/page" + i);
-        engine.publish(
-            "user-events", new Event("event_" + i, type, data, START.plusSeconds(45L * i)));
-      }
-      out.println(" 4 published, waiting: " + engine.eventBuffer("user-events").size());
-
-      Event last = engine.eventBuffer("user-events").get(9);
-      out.println(" 5 the last is in " + engine.assignToWindow("10min", last).size() + " windows");
-
-      engine.processBatch("user-events", 8);
-      out.println(
-          " 6 in the window: " + engine.aggregateWindow("5min", TwelveSteps::byType).orElseThrow());
-
-      engine.updateState("total_users", 50, "stats");
-      out.println(
-          " 7 page views: "
-              + engine.getState("page_view", "counters").orElse(0)
-              + ", users: "
-              + engine.getState("total_users", "stats").orElse(0));
-
-      engine.setWatermark("user-events", START.plus(Duration.ofMinutes(6)));
-      Event late = new Event("event_10", "page_view", Map.of("user_id", "user_0"), START);
-      out.println(" 8 late: " + engine.publish("user-events", late).late());
-
-      engine.joinStreams(
-          "paid", "user-events", "transaction-events", "user_id", Duration.ofMinutes(5));
-      Instant at = START.plusSeconds(400);
-      engine.publish(
-          "transaction-events", new Event("t1", "sale", Map.of("user_id", "user_0"), at));
-      engine.processBatch("transaction-events", 10);
-
-      out.println(" 9 " + engine.processBatch("user-events", 5));
-      out.println(
-          "10 joined: "
-              + engine.joinResults("paid").size()
-              + ", fired: "
-              + engine.windows("5min").stream().filter(window -> !window.open()).count()
-              + ", late: "
-              + engine.lateEvents("5min").size());
-
-      StreamMetrics metrics = engine.streamMetrics("user-events");
-      ProcessorMetrics counter = metrics.processors().get(0);
-      out.println(
-          "11 events: "
-              + metrics.totalEvents()
-              + ", "
-              + counter.processorId()
-              + " processed: "
-              + counter.processedCount());
-      out.println("12 " + engine.report().summary());
->>>>>>> main
     }
   }
 

@@ -96,28 +96,7 @@ public final class StreamEngine implements AutoCloseable {
    * entries, or the object itself under {@code value}.
    */
   public <T> void createStream(String streamId, Class<T> type, TimestampExtractor<? super T> time) {
-<<<<<<< HEAD
     publishing.create(streamId, Map.of("type", type.getName()), new TypedTime<>(type, time));
-=======
-    create(streamId, Map.of("type", type.getName()), new TypedTime<>(type, time));
-  }
-
-  private void create(String streamId, Map<String, ?> metadata, @Nullable TypedTime<?> typed) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    metadata.forEach((name, value) -> texts.put(name, String.valueOf(value)));
-    registry.addStream(
-        streamId,
-        () -> {
-          Topic topic =
-              Topic.source(
-                  streamId,
-                  options.bufferCapacity(),
-                  options.overflow(),
-                  driver.background(),
-                  () -> driver.refuseToWait(streamId));
-          return new Registry.NamedStream(topic, texts, typed, false);
-        });
->>>>>>> main
   }
 
   /**
@@ -149,11 +128,7 @@ public final class StreamEngine implements AutoCloseable {
    */
   public void setWatermark(String streamId, Instant watermark) {
     long watermarkMs = watermark.equals(Instant.MAX) ? EventTimes.MAX : EventTimes.of(watermark);
-<<<<<<< HEAD
     publishing.topicOf(streamId).watermark(watermarkMs);
-=======
-    source(streamId).topic().watermark(watermarkMs);
->>>>>>> main
   }
 
   /**
