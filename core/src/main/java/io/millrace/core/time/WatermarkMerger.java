@@ -31,9 +31,9 @@ public final class WatermarkMerger {
   }
 
   /**
-   * A merger of that many streams. Unlike parts of one stream, of which an idle one will go on after
-   * others have ended, it reaches the end when all streams that are not idle have, as Apache Flink
-   * does: whoever says that a stream is idle does not want the others to wait for it.
+   * A merger of that many streams. Unlike parts of one stream, of which an idle one will go on
+   * after others have ended, it reaches the end when all streams that are not idle have, as Apache
+   * Flink does: whoever says that a stream is idle does not want the others to wait for it.
    */
   public static WatermarkMerger ofStreams(int inputs) {
     return new WatermarkMerger(inputs, true);
