@@ -56,7 +56,7 @@ public final class PushSource<T> implements Source<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final ArrayDeque<Entry<T>> entries = new ArrayDeque<>();
-  private @Nullable SourceContext context;
+  private volatile @Nullable SourceContext context;
   private int waiting;
   private boolean ended;
   private boolean closed;
@@ -138,7 +138,7 @@ public final class PushSource<T> implements Source<T> {
   }
 
   private boolean push(Entry<T> entry) {
-    boolean isEvent = entry.mark() == Mark.EVENT || entry.mark() == Mark.TIMED_EVENT;
+    boolean isEvent = isEvent(entry);
     lock.lock();
     try {
       if (ended || closed) {
@@ -161,6 +161,10 @@ public final class PushSource<T> implements Source<T> {
     }
     signal();
     return true;
+  }
+
+  private static boolean isEvent(Entry<?> entry) {
+    return entry.mark() == Mark.EVENT || entry.mark() == Mark.TIMED_EVENT;
   }
 
   private boolean makeRoom() {
@@ -189,8 +193,7 @@ public final class PushSource<T> implements Source<T> {
 
   private void dropOldest() {
     for (var it = entries.iterator(); it.hasNext(); ) {
-      Mark mark = it.next().mark();
-      if (mark == Mark.EVENT || mark == Mark.TIMED_EVENT) {
+      if (isEvent(it.next())) {
         it.remove();
         waiting--;
         droppedOldest++;
@@ -257,27 +260,52 @@ public final class PushSource<T> implements Source<T> {
   }
 
   private final class Reader implements SplitReader<T> {
+    /** Taken out of the queue, not yet handed over: that is done without the lock. */
+    private final ArrayDeque<Entry<T>> taken = new ArrayDeque<>();
+
     @Override
     public Status poll(SplitSink<? super T> sink, int limit) {
+      boolean more = take(limit);
+      boolean last = !more && atEnd();
+      while (!taken.isEmpty()) {
+        Entry<T> entry = taken.remove();
+        if (isEvent(entry)) {
+          given++;
+        }
+        hand(entry, sink);
+      }
+      if (more) {
+        return Status.MORE;
+      }
+      return last ? Status.END : Status.WAIT;
+    }
+
+    /** Takes up to that many events, and the marks between them; true if some are left. */
+    private boolean take(int limit) {
       lock.lock();
       try {
         int left = limit;
         while (left > 0 && !entries.isEmpty()) {
-          Entry<T> entry = entries.poll();
-          hand(entry, sink);
-          if (entry.mark() == Mark.EVENT || entry.mark() == Mark.TIMED_EVENT) {
+          Entry<T> entry = entries.remove();
+          taken.add(entry);
+          if (isEvent(entry)) {
             waiting--;
-            given++;
             left--;
           }
         }
         if (left < limit) {
           room.signalAll();
         }
-        if (!entries.isEmpty()) {
-          return Status.MORE;
-        }
-        return ended ? Status.END : Status.WAIT;
+        return !entries.isEmpty();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean atEnd() {
+      lock.lock();
+      try {
+        return ended && entries.isEmpty();
       } finally {
         lock.unlock();
       }

@@ -14,7 +14,10 @@ public interface SplitSink<T> {
    */
   void watermark(long watermarkMs);
 
-  /** The split is not to be waited for until its next event or watermark. */
+  /**
+   * The split is not to be waited for until {@link #active}; its own watermarks do not count
+   * meanwhile. Under watermarks made from the events, an event makes it active too.
+   */
   void idle();
 
   /** The split is to be waited for again. */

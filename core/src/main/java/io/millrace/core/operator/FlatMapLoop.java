@@ -24,6 +24,7 @@ public abstract class FlatMapLoop extends RowLoop {
       int row = 0;
       try {
         for (; row < n; row++) {
+          at(row);
           for (Object each : FUNCTION.apply(values[row])) {
             out.emit(each, times[row]);
           }
@@ -48,6 +49,7 @@ public abstract class FlatMapLoop extends RowLoop {
       int row = 0;
       try {
         for (; row < n; row++) {
+          at(row);
           for (Object each : function.apply(values[row])) {
             out.emit(each, times[row]);
           }

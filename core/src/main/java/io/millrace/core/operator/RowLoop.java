@@ -10,9 +10,13 @@ public abstract class RowLoop {
 
   RowLoop() {}
 
-  /** The row at which the function threw last. */
+  /** The row at which the function threw last; for a flat map also the row at hand. */
   public final int row() {
     return row;
+  }
+
+  final void at(int place) {
+    row = place;
   }
 
   final void failedAt(int place) {

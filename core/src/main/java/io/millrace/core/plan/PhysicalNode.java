@@ -35,8 +35,4 @@ public record PhysicalNode(String id, PlanNode node, Role role, List<Input> inpu
    */
   public record Input(
       String from, int port, Partitioning partitioning, boolean exchange, String reason) {}
-
-  PhysicalNode inStage(int newStage) {
-    return new PhysicalNode(id, node, role, inputs, newStage);
-  }
 }

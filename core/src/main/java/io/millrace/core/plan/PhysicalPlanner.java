@@ -1,8 +1,5 @@
 package io.millrace.core.plan;
 
-import com.google.common.graph.GraphBuilder;
-import com.google.common.graph.MutableGraph;
-import com.google.common.graph.Traverser;
 import io.millrace.api.engine.EngineOptions;
 import io.millrace.api.plan.LogicalPlan;
 import io.millrace.api.plan.Partitioning;
@@ -12,7 +9,6 @@ import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import io.millrace.api.type.Types;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +47,9 @@ public final class PhysicalPlanner {
         addTwoStage(node, parts);
       }
     }
-    int stages = fuse();
-    return new PhysicalPlan(
-        plan.name(), options.parallelism(), List.copyOf(nodes.values()), stages, twoStage);
+    List<PhysicalNode> staged = Stages.of(nodes.values());
+    int stages = staged.stream().mapToInt(node -> node.stage() + 1).max().orElse(0);
+    return new PhysicalPlan(plan.name(), options.parallelism(), staged, stages, twoStage);
   }
 
   private @Nullable TwoStage takenApart(PlanNode node) {
@@ -68,8 +64,16 @@ public final class PhysicalPlanner {
     for (int port = 0; port < node.inputs().size(); port++) {
       PlanInput input = node.inputs().get(port);
       if (node.step() instanceof Step.Side && twoStage.containsKey(input.from())) {
-        inputs.add(fused(local(input.from()), inputs.size(), input.partitioning(), "side output"));
-        inputs.add(fused(input.from(), inputs.size(), input.partitioning(), "side output"));
+        String local = local(node.id());
+        put(
+            new PhysicalNode(
+                local,
+                node,
+                PhysicalNode.Role.LOCAL,
+                List.of(fused(local(input.from()), 0, input.partitioning(), "side output")),
+                0));
+        inputs.add(fused(input.from(), 0, input.partitioning(), "side output"));
+        inputs.add(fused(local, 1, input.partitioning(), "side output of the first part"));
       } else {
         inputs.add(input(input, port));
       }
@@ -135,28 +139,5 @@ public final class PhysicalPlanner {
 
   private void put(PhysicalNode node) {
     nodes.put(node.id(), node);
-  }
-
-  /** Nodes joined by edges without an exchange share a stage; gives how many stages there are. */
-  private int fuse() {
-    MutableGraph<String> graph = GraphBuilder.undirected().allowsSelfLoops(false).build();
-    for (PhysicalNode node : nodes.values()) {
-      graph.addNode(node.id());
-      for (PhysicalNode.Input input : node.inputs()) {
-        if (!input.exchange()) {
-          graph.putEdge(input.from(), node.id());
-        }
-      }
-    }
-    Map<String, Integer> stageOf = new HashMap<>();
-    int stages = 0;
-    for (String id : nodes.keySet()) {
-      if (!stageOf.containsKey(id)) {
-        int stage = stages++;
-        Traverser.forGraph(graph).breadthFirst(id).forEach(member -> stageOf.put(member, stage));
-      }
-    }
-    nodes.replaceAll((id, node) -> node.inStage(stageOf.getOrDefault(id, 0)));
-    return stages;
   }
 }

@@ -14,6 +14,7 @@ import io.millrace.core.plan.PhysicalPlan;
 import io.millrace.core.plan.PhysicalPlanner;
 import io.millrace.core.task.JobContext;
 import io.millrace.core.task.SplitNames;
+import io.millrace.core.task.Task;
 import io.millrace.core.task.TaskBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,18 +57,22 @@ public final class LocalEngineProvider implements EngineProvider {
 
   private static Job start(
       PhysicalPlan plan, OperatorCatalog catalog, JobContext context, Stepping stepping) {
+    boolean threaded = stepping == Stepping.WORKERS;
     List<Worker> workers = new ArrayList<>();
-    for (int i = 0; i < context.options().parallelism(); i++) {
+    for (int i = 0; i < (threaded ? context.options().parallelism() : 1); i++) {
       workers.add(new Worker(context.environment().threads()));
     }
     TaskBuilder builder =
-        new TaskBuilder(plan, catalog, context, subtask -> workers.get(subtask).wake());
-    List<TaskBuilder.JobTask> tasks = builder.build();
-    for (TaskBuilder.JobTask task : tasks) {
-      workers.get(task.worker()).add(task.task());
+        new TaskBuilder(plan, catalog, context, subtask -> worker(workers, subtask).wake());
+    try {
+      for (TaskBuilder.JobTask task : builder.build()) {
+        worker(workers, task.worker()).add(task.task());
+      }
+      workers.forEach(worker -> worker.tasks().forEach(Task::open));
+    } catch (RuntimeException e) {
+      builder.abandon(e);
+      throw e;
     }
-    open(tasks);
-    boolean threaded = stepping == Stepping.WORKERS;
     LocalJob job =
         new LocalJob(plan, context.environment(), context.backend(), builder, workers, threaded);
     if (threaded) {
@@ -76,20 +81,9 @@ public final class LocalEngineProvider implements EngineProvider {
     return job;
   }
 
-  /** Opens all tasks, or, if one fails, closes them all. */
-  private static void open(List<TaskBuilder.JobTask> tasks) {
-    try {
-      tasks.forEach(task -> task.task().open());
-    } catch (RuntimeException e) {
-      for (TaskBuilder.JobTask task : tasks) {
-        try {
-          task.task().close();
-        } catch (RuntimeException also) {
-          e.addSuppressed(also);
-        }
-      }
-      throw e;
-    }
+  /** Who steps a subtask: a worker of its own, or the one that stands for the caller's thread. */
+  private static Worker worker(List<Worker> workers, int subtask) {
+    return workers.get(Math.min(subtask, workers.size() - 1));
   }
 
   @Override

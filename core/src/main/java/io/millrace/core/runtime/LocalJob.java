@@ -69,10 +69,17 @@ final class LocalJob implements Job {
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
+      // Even if telling of the failure fails, for want of memory: whoever waits must hear of the end.
+      end(worker);
+    }
+  }
+
+  private void end(Worker worker) {
+    try {
       closeTasks(worker);
+    } finally {
       if (loops.decrementAndGet() == 0) {
         over(stop ? JobStatus.CANCELLED : JobStatus.FINISHED);
-        ended.countDown();
       }
     }
   }
@@ -81,13 +88,16 @@ final class LocalJob implements Job {
     for (Task task : worker.tasks()) {
       try {
         task.close();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         fail(e);
       }
     }
   }
 
   private void fail(Throwable cause) {
+    // Before anything is allocated: the cause may be that there is no memory left.
+    status = JobStatus.FAILED;
+    stop = true;
     MillraceException described =
         cause instanceof MillraceException known
             ? known
@@ -105,8 +115,6 @@ final class LocalJob implements Job {
         first.addSuppressed(described);
       }
     }
-    status = JobStatus.FAILED;
-    stop = true;
     wakeAll();
   }
 
@@ -116,7 +124,13 @@ final class LocalJob implements Job {
         status = how;
       }
       endNanos = environment.time().monotonicNanos();
-      backend.close();
+      try {
+        backend.close();
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      } finally {
+        ended.countDown();
+      }
     }
   }
 
@@ -144,6 +158,11 @@ final class LocalJob implements Job {
     MillraceException failed = failure.get();
     if (failed != null) {
       throw failed;
+    }
+    if (status == JobStatus.FAILED) {
+      throw new MillraceException(
+          ApiError.BUG,
+          "pipeline '" + plan.name() + "' failed and could not say why, as memory had run out.");
     }
     return report();
   }
@@ -203,19 +222,21 @@ final class LocalJob implements Job {
       }
     } catch (RuntimeException | Error e) {
       fail(e);
-      closeAll();
+      closeAll(JobStatus.FAILED);
       MillraceException failed = failure.get();
       throw failed == null ? new MillraceException(ApiError.BUG, "failed", e) : failed;
     }
     if (finished) {
       over(JobStatus.FINISHED);
+    } else if (stop) {
+      closeAll(JobStatus.CANCELLED);
     }
     return progress;
   }
 
-  private void closeAll() {
+  private void closeAll(JobStatus how) {
     workers.forEach(this::closeTasks);
-    over(JobStatus.FAILED);
+    over(how);
   }
 
   @Override
@@ -249,6 +270,9 @@ final class LocalJob implements Job {
   public void cancel() {
     stop = true;
     wakeAll();
+    if (workers.stream().anyMatch(Worker::isCurrent)) {
+      return; // User code of this job: the worker stops once it comes back from it.
+    }
     if (threaded) {
       try {
         if (!ended.await(10, TimeUnit.SECONDS)) {
@@ -266,8 +290,7 @@ final class LocalJob implements Job {
     stepping.lock();
     try {
       if (!status.over()) {
-        workers.forEach(this::closeTasks);
-        over(JobStatus.CANCELLED);
+        closeAll(JobStatus.CANCELLED);
       }
     } finally {
       stepping.unlock();

@@ -2,6 +2,7 @@ package io.millrace.core.runtime;
 
 import io.millrace.api.environment.Threads;
 import io.millrace.core.task.Task;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class Worker {
   private final Threads threads;
   private volatile boolean signalled;
   private volatile @Nullable Thread waiting;
+  private @Nullable Thread stepping;
   private int idleRounds;
 
   Worker(Threads threads) {
@@ -36,6 +38,8 @@ final class Worker {
 
   /** Wakes it; from any thread. */
   void wake() {
+    // What was published must be visible before it is looked at whether the worker waits.
+    VarHandle.fullFence();
     if (!signalled) {
       signalled = true;
     }
@@ -47,14 +51,24 @@ final class Worker {
 
   /** Steps each task once; true if any made progress. */
   boolean step() {
+    stepping = Thread.currentThread();
     boolean progress = false;
-    for (int i = 0; i < tasks.size(); i++) {
-      Task task = tasks.get(i);
-      if (!task.finished()) {
-        progress |= task.step() != Task.Progress.NONE;
+    try {
+      for (int i = 0; i < tasks.size(); i++) {
+        Task task = tasks.get(i);
+        if (!task.finished()) {
+          progress |= task.step() != Task.Progress.NONE;
+        }
       }
+    } finally {
+      stepping = null;
     }
     return progress;
+  }
+
+  /** True if it is stepped by the calling thread right now. */
+  boolean isCurrent() {
+    return stepping == Thread.currentThread();
   }
 
   boolean finished() {

@@ -45,18 +45,12 @@ final class ChannelInput implements Input {
         slot.batch().forget();
       }
       case WATERMARK -> {
-        if (merger.advance(at, slot.value())) {
-          target.watermark(port, merger.merged());
-        }
+        boolean before = merger.allIdle();
+        Relay.after(merger, before, merger.advance(at, slot.value()), target, port);
       }
       case IDLE -> {
         boolean before = merger.allIdle();
-        if (merger.idle(at, slot.value() == 1)) {
-          target.watermark(port, merger.merged());
-        }
-        if (merger.allIdle() != before) {
-          target.idle(port, merger.allIdle());
-        }
+        Relay.after(merger, before, merger.idle(at, slot.value() == 1), target, port);
       }
       case END -> end(at);
     }
@@ -65,12 +59,8 @@ final class ChannelInput implements Input {
   private void end(int at) {
     done[at] = true;
     open--;
-    if (merger.idle(at)) {
-      merger.idle(at, false);
-    }
-    if (merger.advance(at, EventTimes.MAX)) {
-      target.watermark(port, merger.merged());
-    }
+    boolean before = merger.allIdle();
+    Relay.after(merger, before, merger.advance(at, EventTimes.MAX), target, port);
   }
 
   @Override

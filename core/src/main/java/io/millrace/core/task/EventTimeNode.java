@@ -1,5 +1,7 @@
 package io.millrace.core.task;
 
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.Fate;
 import io.millrace.api.time.EventTimes;
@@ -11,9 +13,8 @@ import io.millrace.core.time.WatermarkMerger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives events their times and each split its watermark, event by event: whether an event is late
- * does not depend on how events were batched. Watermarks from upstream are ignored but for the end,
- * unless the strategy is manual.
+ * Gives events their times and each split its watermark, event by event: whether an event is late does not depend on how
+ * events were batched. Watermarks from upstream are ignored but for the end, unless the strategy is manual.
  */
 final class EventTimeNode extends Node implements SplitListener {
   /** The clock of one split. */
@@ -23,7 +24,8 @@ final class EventTimeNode extends Node implements SplitListener {
     private long maxTime = EventTimes.MIN;
     private long watermark = EventTimes.MIN;
     private long fromTheFuture;
-    private long quietSince = -1;
+    private boolean quiet;
+    private long quietSince;
     private boolean readSinceTick;
     private long quietSinceTick = -1;
     private boolean ended;
@@ -40,22 +42,25 @@ final class EventTimeNode extends Node implements SplitListener {
   private int[] numbers = new int[0];
   private SplitClock[] clocks;
   private WatermarkMerger splits = new WatermarkMerger(1);
+  private final long idleAfterNanos;
   private long emitted = EventTimes.MIN;
   private long nextEmitMs = Long.MIN_VALUE;
 
-  EventTimeNode(
-      String id, TimeLoop loop, Watermarks<Object> strategy, JobContext job, int subtask) {
+  EventTimeNode(String id, TimeLoop loop, Watermarks<Object> strategy, JobContext job, int subtask) {
     super(id, 1);
     this.loop = loop;
     this.strategy = strategy;
     this.job = job;
+    this.idleAfterNanos = Math.min(strategy.idleAfterMs(), 1L << 42) * 1_000_000;
     this.context = new NodeContext(this, job, subtask, null);
     this.clocks = new SplitClock[] {newClock()};
   }
 
   private SplitClock newClock() {
     return new SplitClock(
-        strategy.kind() == Watermarks.Kind.CUSTOM ? strategy.newGenerator() : null);
+        strategy.kind() == Watermarks.Kind.CUSTOM
+            ? strategy.newGenerator()
+            : null);
   }
 
   @Override
@@ -92,8 +97,9 @@ final class EventTimeNode extends Node implements SplitListener {
     } catch (RuntimeException e) {
       throw UserFailure.onEvent(context, batch, loop.row(), e);
     }
-    EventTimes.check(loop.min());
-    EventTimes.check(loop.max());
+    if (loop.min() == EventTimes.MIN || loop.max() == EventTimes.MAX) {
+      throw reserved(batch);
+    }
     batch.timeBounds(loop.min(), loop.max());
     int place = place(batch.split());
     SplitClock clock = clocks[place];
@@ -106,8 +112,46 @@ final class EventTimeNode extends Node implements SplitListener {
       idle(place, clock, false);
     }
     pass(batch);
-    if (strategy.kind() != Watermarks.Kind.MANUAL && splits.advance(place, clock.watermark)) {
+    if (strategy.kind() != Watermarks.Kind.MANUAL) {
+      advance(place, clock.watermark);
+    }
+  }
+
+  private MillraceException reserved(Batch<Object> batch) {
+    int place = 0;
+    while (batch.times()[place] != EventTimes.MIN && batch.times()[place] != EventTimes.MAX) {
+      place++;
+    }
+    return new MillraceException(
+        ApiError.EVENT_TIME_INVALID,
+        "operator '"
+            + id
+            + "' got event time "
+            + batch.times()[place]
+            + " ms for the event at split '"
+            + context.splitName(batch.split())
+            + "', offset "
+            + batch.offsetAt(place)
+            + ". The two ends of the range are reserved; use a time strictly between them.");
+  }
+
+  private void advance(int place, long watermarkMs) {
+    boolean before = splits.allIdle();
+    changed(before, splits.advance(place, watermarkMs));
+  }
+
+  /** A watermark is passed on by who is active: before turning idle, after turning active. */
+  private void changed(boolean wasIdle, boolean moved) {
+    boolean idleNow = splits.allIdle();
+    if (wasIdle && !idleNow) {
+      fan.idle(false);
+    }
+    if (moved) {
       moved();
+    }
+    if (!wasIdle && idleNow) {
+      emit();
+      fan.idle(true);
     }
   }
 
@@ -167,14 +211,12 @@ final class EventTimeNode extends Node implements SplitListener {
   }
 
   private void generate(
-      SplitClock clock,
-      WatermarkGenerator<? super Object> generator,
-      Batch<Object> batch,
-      long limit) {
+      SplitClock clock, WatermarkGenerator<? super Object> generator, Batch<Object> batch, long limit) {
     long[] each = batch.eachWatermark();
     long[] times = batch.times();
+    int i = 0;
     try {
-      for (int i = 0; i < batch.size(); i++) {
+      for (; i < batch.size(); i++) {
         each[i] = clock.watermark;
         if (times[i] > limit) {
           clock.fromTheFuture++;
@@ -184,7 +226,7 @@ final class EventTimeNode extends Node implements SplitListener {
         clock.watermark = Math.max(clock.watermark, generator.onEvent(batch.value(i), times[i]));
       }
     } catch (RuntimeException e) {
-      throw UserFailure.onEvent(context, batch, 0, e);
+      throw UserFailure.onEvent(context, batch, i, e);
     }
     batch.watermark(clock.watermark);
   }
@@ -232,16 +274,33 @@ final class EventTimeNode extends Node implements SplitListener {
   @Override
   public void splitRead(int split) {
     SplitClock clock = clocks[place(split)];
-    clock.quietSince = -1;
+    clock.quiet = false;
     clock.readSinceTick = true;
   }
 
   @Override
-  public void splitQuiet(int split, long sinceNanos) {
-    SplitClock clock = clocks[place(split)];
-    if (clock.quietSince < 0) {
-      clock.quietSince = Math.max(0, sinceNanos);
+  public boolean splitQuiet(int split, long nowNanos) {
+    int place = place(split);
+    SplitClock clock = clocks[place];
+    if (!clock.quiet) {
+      clock.quiet = true;
+      clock.quietSince = nowNanos;
     }
+    if (strategy.idleAfterMs() < 0
+        || ticking()
+        || splits.idle(place)
+        || nowNanos - clock.quietSince < idleAfterNanos) {
+      return false;
+    }
+    idle(place, clock, true);
+    return true;
+  }
+
+  @Override
+  public void splitUnasked(int split) {
+    SplitClock clock = clocks[place(split)];
+    clock.quiet = false;
+    clock.quietSinceTick = -1;
   }
 
   @Override
@@ -259,41 +318,28 @@ final class EventTimeNode extends Node implements SplitListener {
     if (strategy.kind() == Watermarks.Kind.MANUAL) {
       return;
     }
-    if (splits.idle(place)) {
-      idle(place, clocks[place], false);
-    }
-    if (splits.advance(place, EventTimes.MAX) && splits.merged() < EventTimes.MAX) {
-      moved();
-    }
+    boolean before = splits.allIdle();
+    boolean moved = splits.advance(place, EventTimes.MAX);
+    // That all have ended is told by the source, behind its last events.
+    changed(before, moved && splits.merged() < EventTimes.MAX);
   }
 
   private void idle(int place, SplitClock clock, boolean idle) {
-    boolean before = splits.allIdle();
-    boolean moved = splits.idle(place, idle);
     if (clock.stats != null) {
       clock.stats.idle(idle);
     }
-    if (moved) {
-      moved();
-    }
-    if (splits.allIdle() != before) {
-      fan.idle(splits.allIdle());
-    }
+    boolean before = splits.allIdle();
+    changed(before, splits.idle(place, idle));
   }
 
   @Override
   boolean wantsClock() {
-    return strategy.idleAfterMs() >= 0
-        || strategy.emitEveryMs() > 0
-        || strategy.kind() == Watermarks.Kind.CUSTOM;
+    return strategy.emitEveryMs() > 0 || strategy.kind() == Watermarks.Kind.CUSTOM;
   }
 
   @Override
   boolean step(long wallMs, long nanos) {
-    boolean did = false;
-    if (strategy.idleAfterMs() >= 0 && !ticking()) {
-      did = findIdle(nanos);
-    }
+    long before = emitted;
     if (strategy.kind() == Watermarks.Kind.CUSTOM) {
       askGenerators(wallMs);
     }
@@ -306,7 +352,7 @@ final class EventTimeNode extends Node implements SplitListener {
         emit();
       }
     }
-    return did;
+    return emitted != before;
   }
 
   /** True if watermarks, and with them silence, are looked at only every now and then. */
@@ -322,7 +368,6 @@ final class EventTimeNode extends Node implements SplitListener {
     if (strategy.idleAfterMs() < 0) {
       return;
     }
-    long limit = strategy.idleAfterMs() * 1_000_000;
     for (int i = 0; i < clocks.length; i++) {
       SplitClock clock = clocks[i];
       if (clock.readSinceTick) {
@@ -332,30 +377,14 @@ final class EventTimeNode extends Node implements SplitListener {
           idle(i, clock, false);
           splits.advance(i, clock.watermark);
         }
-      } else if (clock.quietSince >= 0 && !clock.ended && !splits.idle(i)) {
+      } else if (clock.quiet && !clock.ended && !splits.idle(i)) {
         if (clock.quietSinceTick < 0) {
           clock.quietSinceTick = nanos;
-        } else if (nanos - clock.quietSinceTick > limit) {
+        } else if (nanos - clock.quietSinceTick > idleAfterNanos) {
           idle(i, clock, true);
         }
       }
     }
-  }
-
-  private boolean findIdle(long nanos) {
-    boolean did = false;
-    long limit = strategy.idleAfterMs() * 1_000_000;
-    for (int i = 0; i < clocks.length; i++) {
-      SplitClock clock = clocks[i];
-      if (clock.quietSince >= 0
-          && !clock.ended
-          && !splits.idle(i)
-          && nanos - clock.quietSince >= limit) {
-        idle(i, clock, true);
-        did = true;
-      }
-    }
-    return did;
   }
 
   private void askGenerators(long wallMs) {
@@ -364,9 +393,7 @@ final class EventTimeNode extends Node implements SplitListener {
       if (clock.generator != null && !clock.ended) {
         clock.watermark = Math.max(clock.watermark, clock.generator.onClock(wallMs));
         stats(clock);
-        if (splits.advance(i, clock.watermark)) {
-          moved();
-        }
+        advance(i, clock.watermark);
       }
     }
   }
@@ -377,10 +404,11 @@ final class EventTimeNode extends Node implements SplitListener {
     boolean tick = ticking() && splits.merged() > emitted;
     if (strategy.idleAfterMs() >= 0) {
       for (int i = 0; i < clocks.length; i++) {
+        boolean waits = clocks[i].quiet && !splits.idle(i) && !clocks[i].ended;
         if (ticking()) {
-          tick |= clocks[i].readSinceTick || (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended);
-        } else if (clocks[i].quietSince >= 0 && !splits.idle(i) && !clocks[i].ended) {
-          at = Math.min(at, clocks[i].quietSince + strategy.idleAfterMs() * 1_000_000);
+          tick |= clocks[i].readSinceTick || waits;
+        } else if (waits) {
+          at = Math.min(at, clocks[i].quietSince + idleAfterNanos);
         }
       }
     }

@@ -17,8 +17,7 @@ final class KeyReader {
   private final long[] longKeys;
   private final Object[] objectKeys;
 
-  KeyReader(Partitioning.ByKey key) {
-    boolean longLike = longLike(key);
+  KeyReader(Partitioning.ByKey key, boolean longLike) {
     longs = longLike ? Loops.longKeys(key.selector()) : null;
     objects = longLike ? null : Loops.keys(key.selector());
     longKeys = new long[longLike ? Batch.CAPACITY : 0];

@@ -89,21 +89,28 @@ abstract class Node implements Target {
 
   @Override
   public final void watermark(int input, long watermarkMs) {
-    if (merger.advance(input, watermarkMs)) {
-      metrics.watermark(merger.merged());
-      advanced(merger.merged());
-    }
+    boolean before = merger.allIdle();
+    changed(before, merger.advance(input, watermarkMs));
   }
 
   @Override
   public final void idle(int input, boolean idle) {
     boolean before = merger.allIdle();
-    if (merger.idle(input, idle)) {
+    changed(before, merger.idle(input, idle));
+  }
+
+  /** A watermark is passed on by who is active: before turning idle, after turning active. */
+  private void changed(boolean wasIdle, boolean moved) {
+    boolean idleNow = merger.allIdle();
+    if (wasIdle && !idleNow) {
+      idleChanged(false);
+    }
+    if (moved) {
       metrics.watermark(merger.merged());
       advanced(merger.merged());
     }
-    if (merger.allIdle() != before) {
-      idleChanged(merger.allIdle());
+    if (!wasIdle && idleNow) {
+      idleChanged(true);
     }
   }
 

@@ -21,6 +21,9 @@ final class NodeContext implements OperatorContext {
   private final @Nullable KeyedStateStore store;
   private final Map<String, Fan> sideFans = new LinkedHashMap<>();
   private final Map<String, NodeOutput> sideOutputs = new LinkedHashMap<>();
+  private int sideSplit;
+  private long sideOffset;
+  private long sideWatermarkMs = EventTimes.MIN;
   private long wakeAtMs = EventTimes.MAX;
 
   NodeContext(Node node, JobContext job, int subtask, @Nullable KeyedStateStore store) {
@@ -95,12 +98,16 @@ final class NodeContext implements OperatorContext {
     NodeOutput output = sideOutputs.get(side.name());
     if (output == null) {
       output = new NodeOutput(sideFan(side.name()), node.metrics, false, job.options().batchSize());
+      output.header(sideSplit, sideOffset, sideWatermarkMs);
       sideOutputs.put(side.name(), output);
     }
     return (Output<X>) output;
   }
 
   void sideHeader(int split, long offset, long watermarkMs) {
+    sideSplit = split;
+    sideOffset = offset;
+    sideWatermarkMs = watermarkMs;
     for (NodeOutput output : sideOutputs.values()) {
       output.header(split, offset, watermarkMs);
     }

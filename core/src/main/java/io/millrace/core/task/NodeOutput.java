@@ -1,12 +1,15 @@
 package io.millrace.core.task;
 
 import io.millrace.api.operator.Batch;
+import io.millrace.api.operator.Output;
 import io.millrace.api.operator.PolledOutput;
+import io.millrace.core.operator.RowLoop;
+import java.util.Arrays;
 
 /**
  * Collects what an operator emits into batches and passes them on when full or when told to. Each
- * batch has the header that was set before it was emitted: that of the events at hand, or the
- * operator's own for what a watermark or timer caused.
+ * event has the split and watermark that were set before it was emitted: those of the events at
+ * hand, or the operator's own for what a watermark or timer caused.
  */
 final class NodeOutput implements PolledOutput<Object> {
   private final Fan fan;
@@ -27,7 +30,7 @@ final class NodeOutput implements PolledOutput<Object> {
 
   /** What comes next belongs to a split at a position, judged by that watermark. */
   void header(int newSplit, long newOffset, long newWatermarkMs) {
-    if (buffer.size() > 0 && (newSplit != split || newWatermarkMs != watermarkMs)) {
+    if (newSplit != split) {
       flush();
     }
     split = newSplit;
@@ -38,19 +41,51 @@ final class NodeOutput implements PolledOutput<Object> {
   @Override
   public void emit(Object value, long timeMs) {
     Batch<Object> batch = buffer;
-    if (batch.size() == 0) {
+    int at = batch.size();
+    if (at == 0) {
       batch.reset(split, offset, watermarkMs);
+    } else if (watermarkMs != batch.watermark() || batch.watermarkEach()) {
+      ownWatermark(batch, at);
     }
     batch.append(value, timeMs);
-    if (batch.size() == batchSize) {
+    if (at + 1 == batchSize) {
       flush();
     }
+  }
+
+  /** The events of the buffer so far had another watermark than the one to come. */
+  private void ownWatermark(Batch<Object> batch, int at) {
+    if (!batch.watermarkEach()) {
+      long before = batch.watermark();
+      Arrays.fill(batch.eachWatermark(), 0, at, before);
+    }
+    batch.eachWatermark()[at] = watermarkMs;
+    batch.watermark(Math.max(batch.watermark(), watermarkMs));
   }
 
   @Override
   public void emit(Object value, long timeMs, int ofSplit, long ofOffset, long ofWatermarkMs) {
     header(ofSplit, ofOffset, ofWatermarkMs);
+    if (buffer.size() > 0) {
+      buffer.eachOffset()[buffer.size()] = ofOffset;
+    }
     emit(value, timeMs);
+    if (buffer.size() == 1) {
+      buffer.eachOffset()[0] = ofOffset;
+    }
+  }
+
+  /** An output for what a loop makes of a batch: each event has the origin of the row at hand. */
+  Output<Object> following(Batch<Object> batch, RowLoop loop) {
+    return (value, timeMs) -> {
+      if (buffer.size() == 0) {
+        buffer.resetLike(batch);
+      }
+      buffer.append(value, timeMs, batch, loop.row());
+      if (buffer.size() == batchSize) {
+        flush();
+      }
+    };
   }
 
   /** Passes on what was collected. */

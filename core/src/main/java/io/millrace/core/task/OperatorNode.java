@@ -19,8 +19,8 @@ import io.millrace.core.operator.UserFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large
- * firings come in pieces, and keeps a watermark back until everything it caused has been emitted.
+ * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large firings come in pieces,
+ * and keeps a watermark back until everything it caused has been emitted.
  */
 final class OperatorNode extends Node {
   /** Emits into the operator. */
@@ -40,6 +40,7 @@ final class OperatorNode extends Node {
   private final @Nullable Polled<Object> polled;
   private final long delayMs;
   private int ownSplit = -1;
+  private boolean opened;
   private long forwarded = EventTimes.MIN;
   private long pendingMark = EventTimes.MIN;
   private long queuedMark = EventTimes.MIN;
@@ -64,7 +65,7 @@ final class OperatorNode extends Node {
     this.runs = carriesLateness ? new LateRuns() : null;
     this.resumable = operator instanceof Resumable<?> r ? (Resumable<Object>) r : null;
     this.polled = operator instanceof Polled<?> p ? (Polled<Object>) p : null;
-    this.delayMs = operator instanceof WatermarkDelay delay ? delay.watermarkDelayMs() : 0;
+    this.delayMs = operator instanceof WatermarkDelay late ? late.watermarkDelayMs() : 0;
     this.feeds = feeds(operator);
   }
 
@@ -115,7 +116,8 @@ final class OperatorNode extends Node {
 
   @Override
   void open() {
-    operator.open(context);
+    opened = true;
+    guarded("when it was opened", () -> operator.open(context));
   }
 
   @Override
@@ -143,7 +145,46 @@ final class OperatorNode extends Node {
     }
     output.header(batch.split(), batch.offsetAt(0), batch.watermark());
     context.sideHeader(batch.split(), batch.offsetAt(0), batch.watermark());
-    feeds[input].process(batch);
+    try {
+      feeds[input].process(batch);
+    } catch (MillraceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw failure(
+          "on one of the events at split '"
+              + context.splitName(batch.split())
+              + "', offsets "
+              + batch.offsetAt(0)
+              + " to "
+              + batch.offsetAt(batch.size() - 1),
+          e);
+    }
+  }
+
+  /** Runs code of the operator, which may be the user's. */
+  private void guarded(String when, Runnable call) {
+    try {
+      call.run();
+    } catch (MillraceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw failure(when, e);
+    }
+  }
+
+  private MillraceException failure(String when, RuntimeException cause) {
+    return new MillraceException(
+        ApiError.OPERATOR_FAILED,
+        "operator '"
+            + id
+            + "' subtask "
+            + context.subtask()
+            + " threw "
+            + cause.getClass().getName()
+            + " "
+            + when
+            + ". The cause below says why.",
+        cause);
   }
 
   private void flush() {
@@ -167,7 +208,7 @@ final class OperatorNode extends Node {
       return;
     }
     ownHeader();
-    operator.onWatermark(watermarkMs, output);
+    guarded("at watermark " + watermarkMs + " ms", () -> operator.onWatermark(watermarkMs, output));
     flush();
     if (polled != null) {
       forwardReleased();
@@ -179,13 +220,13 @@ final class OperatorNode extends Node {
     reclaim();
   }
 
-  private void forward(long watermarkMs) {
-    long passedOn =
-        watermarkMs == EventTimes.MAX ? watermarkMs : EventTimes.minus(watermarkMs, delayMs);
-    if (passedOn > forwarded) {
-      forwarded = passedOn;
-      fan.watermark(passedOn);
-      context.sideWatermark(passedOn);
+  private void forward(long reachedMs) {
+    long watermarkMs =
+        reachedMs == EventTimes.MAX ? reachedMs : EventTimes.minus(reachedMs, delayMs);
+    if (watermarkMs > forwarded) {
+      forwarded = watermarkMs;
+      fan.watermark(watermarkMs);
+      context.sideWatermark(watermarkMs);
     }
   }
 
@@ -220,15 +261,16 @@ final class OperatorNode extends Node {
       return;
     }
     ownHeader();
-    resumable.resume(output);
+    guarded("while windows fired", () -> resumable.resume(output));
     flush();
     if (!resumable.pending()) {
       reclaim();
-      forward(pendingMark);
-      pendingMark = EventTimes.MIN;
+      long done = pendingMark;
       long queued = queuedMark;
+      pendingMark = EventTimes.MIN;
       queuedMark = EventTimes.MIN;
-      if (queued > EventTimes.MIN) {
+      forward(done);
+      if (queued > done) {
         advanced(queued);
       }
     }
@@ -255,7 +297,7 @@ final class OperatorNode extends Node {
     if (wallMs >= context.wakeAtMs()) {
       context.woken();
       ownHeader();
-      operator.onProcessingTime(wallMs, output);
+      guarded("at wall time " + wallMs + " ms", () -> operator.onProcessingTime(wallMs, output));
       flush();
       reclaim();
       did = true;
@@ -288,9 +330,14 @@ final class OperatorNode extends Node {
 
   @Override
   void close() {
-    operator.close();
-    if (store != null) {
-      store.close();
+    try {
+      if (opened) {
+        operator.close();
+      }
+    } finally {
+      if (store != null) {
+        store.close();
+      }
     }
   }
 }

@@ -111,7 +111,6 @@ final class PlainNodes {
     private final FlatMapLoop loop;
     private final NodeContext context;
     private final NodeOutput output;
-    private final LateRuns runs = new LateRuns();
 
     FlatMap(String id, FlatMapLoop loop, JobContext job, int subtask) {
       super(id, 1);
@@ -123,17 +122,12 @@ final class PlainNodes {
     @Override
     void process(int input, Batch<Object> batch) {
       metrics.count(Fate.OUT, batch.size());
-      runs.forEach(batch, this::expand);
-      output.flush();
-    }
-
-    private void expand(Batch<Object> run) {
-      output.header(run.split(), run.offsetAt(0), run.watermark());
       try {
-        loop.run(run.values(), run.times(), run.size(), output);
+        loop.run(batch.values(), batch.times(), batch.size(), output.following(batch, loop));
       } catch (RuntimeException e) {
-        throw failure(context, run, loop, e);
+        throw failure(context, batch, loop, e);
       }
+      output.flush();
     }
   }
 

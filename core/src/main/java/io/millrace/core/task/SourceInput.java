@@ -54,6 +54,7 @@ final class SourceInput implements Input {
       try {
         reader = ((Source<Object>) source).open(SplitPosition.start(split), context);
       } catch (RuntimeException e) {
+        close();
         throw failure(split, e);
       }
       splits.add(new SplitState(i, numbers[i], split, reader, stats[i]));
@@ -118,6 +119,9 @@ final class SourceInput implements Input {
     for (SplitState split : splits) {
       if (!split.ended) {
         if (paused) {
+          for (SplitListener listener : listeners) {
+            listener.splitUnasked(split.number);
+          }
           split.reader.pause();
         } else {
           split.reader.resume();
@@ -173,7 +177,7 @@ final class SourceInput implements Input {
       } else if (status == SplitReader.Status.WAIT) {
         long now = job.environment().time().monotonicNanos();
         for (SplitListener listener : listeners) {
-          listener.splitQuiet(number, now);
+          marked |= listener.splitQuiet(number, now);
         }
       }
       flush();
@@ -191,12 +195,10 @@ final class SourceInput implements Input {
       for (SplitListener listener : listeners) {
         listener.splitEnded(number);
       }
-      if (merger.idle(place)) {
-        merger.idle(place, false);
-      }
-      if (running > 0 && merger.advance(place, EventTimes.MAX)) {
-        target.watermark(0, merger.merged());
-      }
+      boolean before = merger.allIdle();
+      boolean moved = merger.advance(place, EventTimes.MAX);
+      // The end of all is told by itself, in a step of its own.
+      Relay.after(merger, before, moved && running > 0, target, 0);
     }
 
     private void flush() {
@@ -247,9 +249,8 @@ final class SourceInput implements Input {
         batch.watermark(watermark);
         stats.times(watermark, maxTime);
       }
-      if (merger.advance(place, watermarkMs)) {
-        target.watermark(0, merger.merged());
-      }
+      boolean before = merger.allIdle();
+      Relay.after(merger, before, merger.advance(place, watermarkMs), target, 0);
     }
 
     @Override
@@ -272,12 +273,7 @@ final class SourceInput implements Input {
         listener.splitIdle(number, idle);
       }
       boolean before = merger.allIdle();
-      if (merger.idle(place, idle)) {
-        target.watermark(0, merger.merged());
-      }
-      if (merger.allIdle() != before) {
-        target.idle(0, merger.allIdle());
-      }
+      Relay.after(merger, before, merger.idle(place, idle), target, 0);
     }
   }
 }

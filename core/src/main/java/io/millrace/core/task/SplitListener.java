@@ -8,8 +8,11 @@ interface SplitListener {
   /** The split gave something. */
   void splitRead(int split);
 
-  /** The split was asked and had nothing, since that moment of the monotonic clock. */
-  void splitQuiet(int split, long sinceNanos);
+  /** The split was asked at that moment of the monotonic clock and had nothing; true if that made it idle. */
+  boolean splitQuiet(int split, long nowNanos);
+
+  /** The split is not asked for a while, so its silence says nothing. */
+  void splitUnasked(int split);
 
   /** The source itself says whether the split is idle. */
   void splitIdle(int split, boolean idle);

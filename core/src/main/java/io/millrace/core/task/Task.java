@@ -7,9 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unit of scheduling: all operators between two exchanges, fused, run to completion for one
- * batch. {@link #step} does one bounded piece of work and never blocks, sleeps or waits; whoever
- * calls it owns time and order.
+ * The unit of scheduling: all operators between two exchanges, fused, run to completion for one batch. {@link #step} does
+ * one bounded piece of work and never blocks, sleeps or waits; whoever calls it owns time and order.
  *
  * <p>Single-threaded: all calls come from the thread that owns the task.
  */
@@ -83,9 +82,10 @@ public final class Task {
     if (finished) {
       return Progress.FINISHED;
     }
+    boolean waited = waiting();
     if (!drainExits()) {
       pause(true);
-      return Progress.NONE;
+      return waited && !waiting() ? Progress.MADE : Progress.NONE;
     }
     if (resumePending()) {
       return Progress.MADE;
@@ -101,6 +101,15 @@ public final class Task {
       return Progress.MADE;
     }
     return did ? Progress.MADE : rest();
+  }
+
+  private boolean waiting() {
+    for (ExchangeOut exit : exits) {
+      if (exit.blocked()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean drainExits() {
@@ -207,10 +216,8 @@ public final class Task {
       }
     }
     drainExits();
-    for (ExchangeOut exit : exits) {
-      if (exit.blocked()) {
-        return Progress.NONE;
-      }
+    if (waiting()) {
+      return Progress.NONE;
     }
     finished = true;
     close();
@@ -267,11 +274,7 @@ public final class Task {
     }
     return new MillraceException(
         io.millrace.api.error.ApiError.BUG,
-        "task '"
-            + name
-            + "' failed with "
-            + cause.getClass().getName()
-            + ", which the engine did not expect.",
+        "task '" + name + "' failed with " + cause.getClass().getName() + ", which the engine did not expect.",
         cause);
   }
 }

@@ -56,7 +56,10 @@ public final class TaskBuilder {
   private final Waker waker;
   private final int parallelism;
   private final Map<String, Channel[][]> channels = new HashMap<>();
+  private final Map<String, Type> types = new HashMap<>();
+  private final Map<String, List<Split>> splitsOf = new HashMap<>();
   private final Set<String> lateSensitive = new HashSet<>();
+  private final List<Task> begun = new ArrayList<>();
   private final List<JobTask> tasks = new ArrayList<>();
   private final Map<String, List<NodeMetrics>> metrics = new HashMap<>();
   private final List<SplitStats> splits = new ArrayList<>();
@@ -71,6 +74,7 @@ public final class TaskBuilder {
     this.job = job;
     this.waker = waker;
     this.parallelism = plan.parallelism();
+    plan.nodes().forEach(node -> types.put(node.node().id(), node.node().type()));
   }
 
   /** The tasks, upstream stages first. */
@@ -83,6 +87,17 @@ public final class TaskBuilder {
       }
     }
     return tasks;
+  }
+
+  /** Closes what was built so far, as the rest could not be. */
+  public void abandon(RuntimeException cause) {
+    for (Task task : begun) {
+      try {
+        task.close();
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e);
+      }
+    }
   }
 
   /** The counters of each physical node, one for each subtask. */
@@ -103,10 +118,11 @@ public final class TaskBuilder {
     for (PhysicalNode node : plan.nodes()) {
       for (PhysicalNode.Input input : node.inputs()) {
         if (input.exchange()) {
-          Channel[][] grid = new Channel[parallelism][parallelism];
+          boolean forward = input.partitioning() instanceof Partitioning.Forward;
+          Channel[][] grid = new Channel[parallelism][forward ? 1 : parallelism];
           for (int from = 0; from < parallelism; from++) {
-            for (int to = 0; to < parallelism; to++) {
-              grid[from][to] = channel(from, to);
+            for (int to = 0; to < grid[from].length; to++) {
+              grid[from][to] = channel(from, forward ? from : to);
             }
           }
           channels.put(edge(input.from(), node.id(), input.port()), grid);
@@ -123,10 +139,7 @@ public final class TaskBuilder {
     return channel;
   }
 
-  /**
-   * Nodes below which somebody judges lateness: their operators must carry each event's own
-   * watermark on.
-   */
+  /** Nodes below which somebody judges lateness: their operators must carry each event's own watermark on. */
   private void findLateSensitive() {
     List<PhysicalNode> nodes = plan.nodes();
     for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -144,7 +157,9 @@ public final class TaskBuilder {
 
   private Task task(int stage, int subtask) {
     Task task =
-        new Task(plan.name() + "/stage-" + stage + "[" + subtask + "]", job.environment().time());
+        new Task(
+            plan.name() + "/stage-" + stage + "[" + subtask + "]", job.environment().time());
+    begun.add(task);
     Map<String, Node> built = new HashMap<>();
     for (PhysicalNode physical : plan.nodes()) {
       if (physical.stage() == stage) {
@@ -168,12 +183,7 @@ public final class TaskBuilder {
       PhysicalNode physical, Node node, int subtask, Map<String, Node> built, Task task) {
     for (PhysicalNode.Input input : physical.inputs()) {
       if (input.exchange()) {
-        Channel[][] grid = grid(input.from(), physical.id(), input.port());
-        Channel[] mine = new Channel[parallelism];
-        for (int from = 0; from < parallelism; from++) {
-          mine[from] = grid[from][subtask];
-        }
-        task.add(new ChannelInput(mine, node, input.port()));
+        task.add(new ChannelInput(channelsTo(physical.id(), input, subtask), node, input.port()));
       } else {
         Node from = built.get(input.from());
         if (from instanceof OperatorNode operator
@@ -184,6 +194,18 @@ public final class TaskBuilder {
         }
       }
     }
+  }
+
+  private Channel[] channelsTo(String id, PhysicalNode.Input input, int subtask) {
+    Channel[][] grid = grid(input.from(), id, input.port());
+    if (input.partitioning() instanceof Partitioning.Forward) {
+      return new Channel[] {grid[subtask][0]};
+    }
+    Channel[] mine = new Channel[parallelism];
+    for (int from = 0; from < parallelism; from++) {
+      mine[from] = grid[from][subtask];
+    }
+    return mine;
   }
 
   private Channel[][] grid(String from, String to, int port) {
@@ -200,8 +222,8 @@ public final class TaskBuilder {
         Node from = built.get(input.from());
         if (input.exchange() && from != null) {
           Channel[] row = grid(input.from(), taker.id(), input.port())[subtask];
-          Outlet[] outlets = new Outlet[parallelism];
-          for (int to = 0; to < parallelism; to++) {
+          Outlet[] outlets = new Outlet[row.length];
+          for (int to = 0; to < row.length; to++) {
             outlets[to] = new Outlet(row[to]);
           }
           ExchangeOut exit =
@@ -231,7 +253,9 @@ public final class TaskBuilder {
             waker.wake(subtask);
           }
         };
-    List<Split> all = read.source().splits(context);
+    // Asked once: the list may change from one moment to the next, as that of files does.
+    List<Split> all =
+        splitsOf.computeIfAbsent(physical.id(), unused -> read.source().splits(context));
     List<Split> mine = new ArrayList<>();
     for (int i = subtask; i < all.size(); i += parallelism) {
       mine.add(all.get(i));
@@ -240,22 +264,13 @@ public final class TaskBuilder {
     if (node != null) {
       SourceInput input =
           new SourceInput(
-              physical.id(),
-              read.source(),
-              mine,
-              node,
-              listeners(physical.id(), built),
-              job,
-              context);
+              physical.id(), read.source(), mine, node, listeners(physical.id(), built), job, context);
       splits.addAll(input.stats());
       task.add(input);
     }
   }
 
-  /**
-   * The event-time nodes that see the splits of a source as they are: nothing with state lies in
-   * between.
-   */
+  /** The event-time nodes that see the splits of a source as they are: nothing with state lies in between. */
   private List<SplitListener> listeners(String source, Map<String, Node> built) {
     Set<String> below = new HashSet<>(Set.of(source));
     List<SplitListener> listeners = new ArrayList<>();
@@ -305,14 +320,21 @@ public final class TaskBuilder {
     OperatorLifecycle<?> operator = operatorOf(physical, step);
     int inputs = physical.inputs().size();
     KeyReader[] keys = new KeyReader[inputs];
-    Partitioning.ByKey first = null;
+    List<Partitioning.ByKey> byKeys = new ArrayList<>();
     for (PhysicalNode.Input input : physical.inputs()) {
       if (input.partitioning() instanceof Partitioning.ByKey byKey) {
-        keys[input.port()] = new KeyReader(byKey);
-        first = first == null ? byKey : first;
+        byKeys.add(byKey);
       }
     }
-    KeyedStateStore store = first == null ? null : store(physical.id(), first, subtask);
+    // The inputs share an index, so their keys are all kept in the same way.
+    boolean longLike = byKeys.stream().allMatch(KeyReader::longLike);
+    for (PhysicalNode.Input input : physical.inputs()) {
+      if (input.partitioning() instanceof Partitioning.ByKey byKey) {
+        keys[input.port()] = new KeyReader(byKey, longLike);
+      }
+    }
+    KeyedStateStore store =
+        byKeys.isEmpty() ? null : store(physical.id(), byKeys.get(0), longLike, subtask);
     OperatorNode node =
         new OperatorNode(
             physical.id(),
@@ -327,10 +349,12 @@ public final class TaskBuilder {
     return node;
   }
 
-  private KeyedStateStore store(String id, Partitioning.ByKey key, int subtask) {
+  private KeyedStateStore store(
+      String id, Partitioning.ByKey key, boolean longLike, int subtask) {
     Codec<?> codec = Codecs.derive(key.keyType(), "the key of operator '" + id + "'");
     KeyGroupRange range = KeyGroupRange.of(subtask, parallelism, job.options().keyGroups());
-    return job.backend().open(new StoreSpec(id, subtask, range, KeyReader.longLike(key), codec));
+    return job.backend()
+        .open(new StoreSpec(id, subtask, range, longLike, codec));
   }
 
   @SuppressWarnings("unchecked")
@@ -339,11 +363,9 @@ public final class TaskBuilder {
       Object handler = process.handlers().create();
       return switch (process.shape()) {
         case SINGLE -> new ProcessOperator<>((Handler<Object, Object, Object>) handler);
-        case PAIR ->
-            new PairProcessOperator<>((PairHandler<Object, Object, Object, Object>) handler);
+        case PAIR -> new PairProcessOperator<>((PairHandler<Object, Object, Object, Object>) handler);
         case BROADCAST ->
-            new BroadcastProcessOperator<>(
-                (BroadcastHandler<Object, Object, Object, Object>) handler);
+            new BroadcastProcessOperator<>((BroadcastHandler<Object, Object, Object, Object>) handler);
       };
     } else if (step instanceof Step.Fold fold) {
       return new FoldOperator<>((Aggregate<Object, Object, Object>) fold.aggregate());
@@ -360,18 +382,10 @@ public final class TaskBuilder {
     if (parts != null && physical.role() == PhysicalNode.Role.GLOBAL) {
       return parts.global().create();
     }
-    return catalog.factory(physical.node(), inputTypes(physical)).create();
-  }
-
-  private List<Type> inputTypes(PhysicalNode physical) {
-    List<Type> types = new ArrayList<>();
+    List<Type> inputTypes = new ArrayList<>();
     for (PlanInput input : physical.node().inputs()) {
-      for (PhysicalNode other : plan.nodes()) {
-        if (other.id().equals(input.from())) {
-          types.add(other.node().type());
-        }
-      }
+      inputTypes.add(types.get(input.from()));
     }
-    return types;
+    return catalog.factory(physical.node(), inputTypes).create();
   }
 }

@@ -11,14 +11,18 @@ import java.util.Arrays;
  * which cannot go back, is waited for once it has caught up. When the last input turns idle and it
  * was the one that held the others back, the merged watermark moves to the largest, so that what
  * they are done with comes out. (The rules of Apache Flink's {@code StatusWatermarkValve}.)
+ *
+ * <p>An input whose watermark is {@link EventTimes#MAX} has ended. It is waited for no more, but
+ * says nothing about the others: the merged watermark reaches the end only when all have ended,
+ * however idle some may be until then.
  */
 public final class WatermarkMerger {
   private final long[] watermarks;
   private final boolean[] idle;
   private final boolean[] waitedFor;
   private int active;
+  private int open;
   private long merged = EventTimes.MIN;
-  private boolean allIdle;
 
   /** A merger of that many inputs, all active and without a watermark. */
   public WatermarkMerger(int inputs) {
@@ -28,6 +32,7 @@ public final class WatermarkMerger {
     Arrays.fill(watermarks, EventTimes.MIN);
     Arrays.fill(waitedFor, true);
     active = inputs;
+    open = inputs;
   }
 
   /** The merged watermark, {@link EventTimes#MIN} for none yet. Never goes back. */
@@ -35,9 +40,9 @@ public final class WatermarkMerger {
     return merged;
   }
 
-  /** True if no input is waited for. */
+  /** True if all inputs that have not ended are idle, and there are such. */
   public boolean allIdle() {
-    return allIdle;
+    return active == 0 && open > 0;
   }
 
   /** The watermark of an input. */
@@ -45,17 +50,23 @@ public final class WatermarkMerger {
     return watermarks[input];
   }
 
-  /** True if an input is idle. */
+  /** True if an input is idle; one that has ended is not. */
   public boolean idle(int input) {
     return idle[input];
   }
 
   /**
    * An input's watermark has moved; true if the merged one has too. A watermark that goes back is
-   * ignored.
+   * ignored, and so is one of an idle input, unless it is the end. May change {@link #allIdle}.
    */
   public boolean advance(int input, long watermarkMs) {
-    if (idle[input] || watermarkMs <= watermarks[input]) {
+    if (watermarkMs <= watermarks[input]) {
+      return false;
+    }
+    if (watermarkMs == EventTimes.MAX) {
+      return end(input);
+    }
+    if (idle[input]) {
       return false;
     }
     watermarks[input] = watermarkMs;
@@ -65,25 +76,44 @@ public final class WatermarkMerger {
     return mergeSmallest();
   }
 
-  /** An input turned idle; true if the merged watermark has moved. */
+  private boolean end(int input) {
+    long before = watermarks[input];
+    boolean wasIdle = idle[input];
+    watermarks[input] = EventTimes.MAX;
+    idle[input] = false;
+    waitedFor[input] = false;
+    open--;
+    if (!wasIdle) {
+      active--;
+    }
+    if (open == 0) {
+      return moveTo(EventTimes.MAX);
+    }
+    return !wasIdle && left(before);
+  }
+
+  /** An input turned idle or active; true if the merged watermark has moved. */
   public boolean idle(int input, boolean nowIdle) {
-    if (idle[input] == nowIdle) {
+    if (idle[input] == nowIdle || watermarks[input] == EventTimes.MAX) {
       return false;
     }
     idle[input] = nowIdle;
     if (!nowIdle) {
       active++;
-      allIdle = false;
       waitedFor[input] = watermarks[input] >= merged;
       return false;
     }
     active--;
     waitedFor[input] = false;
+    return left(watermarks[input]);
+  }
+
+  /** An input that was at that watermark is not waited for any more. */
+  private boolean left(long watermarkMs) {
     if (active > 0) {
       return mergeSmallest();
     }
-    allIdle = true;
-    return watermarks[input] == merged && mergeLargest();
+    return watermarkMs == merged && mergeLargest();
   }
 
   private boolean mergeSmallest() {
@@ -101,7 +131,9 @@ public final class WatermarkMerger {
   private boolean mergeLargest() {
     long largest = EventTimes.MIN;
     for (long watermark : watermarks) {
-      largest = Math.max(largest, watermark);
+      if (watermark != EventTimes.MAX) {
+        largest = Math.max(largest, watermark);
+      }
     }
     return moveTo(largest);
   }
