@@ -51,8 +51,8 @@ public final class KeyedStream<K, T> {
   }
 
   /**
-   * The same with sessions that may end earlier: {@code session(gap, s -> s.endsWith(Click::isLogout))}.
-   * The lambda knows the type of the events.
+   * The same with sessions that may end earlier: {@code session(gap, s ->
+   * s.endsWith(Click::isLogout))}. The lambda knows the type of the events.
    */
   public WindowedStream<K, T> session(Duration gap, UnaryOperator<SessionSpec<T>> spec) {
     return window(spec.apply(SessionSpec.of(gap)));

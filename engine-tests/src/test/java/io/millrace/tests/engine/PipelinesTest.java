@@ -1,4 +1,4 @@
-package io.millrace.engine;
+package io.millrace.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** The pipelines of the guide: they compile without a type witness and give the right results. */
 class PipelinesTest {
@@ -87,7 +87,8 @@ class PipelinesTest {
             new Line("not to be", minute(0.2)),
             new Line("to be", minute(1.5)));
     p.from("lines", lines)
-        .eventTime(Line::at, Watermarks.bounded(Duration.ofSeconds(5)).idleAfter(Duration.ofSeconds(30)))
+        .eventTime(
+            Line::at, Watermarks.bounded(Duration.ofSeconds(5)).idleAfter(Duration.ofSeconds(30)))
         .flatMap(l -> List.of(l.text().split("\\W+")))
         .keyBy(w -> w)
         .window(Windows.tumbling(Duration.ofMinutes(1)))
@@ -127,9 +128,7 @@ class PipelinesTest {
     run(workers);
 
     assertThat(alerts.values()).hasSize(10).allMatch(r -> r.key().equals("a"));
-    assertThat(alerts.values())
-        .extracting(WindowResult::value)
-        .containsOnly(new Stats(2, 95));
+    assertThat(alerts.values()).extracting(WindowResult::value).containsOnly(new Stats(2, 95));
     assertThat(late.values())
         .singleElement()
         .satisfies(
@@ -156,8 +155,7 @@ class PipelinesTest {
         .eventTime(Click::at, IN_ORDER)
         .keyBy(Click::user)
         .session(
-            Duration.ofMinutes(30),
-            s -> s.maxLength(Duration.ofHours(8)).endsWith(Click::isLogout))
+            Duration.ofMinutes(30), s -> s.maxLength(Duration.ofHours(8)).endsWith(Click::isLogout))
         .aggregate("sessions", Aggregates.count())
         .to("out", out);
     run(workers);
@@ -191,10 +189,15 @@ class PipelinesTest {
   void whenOrdersAreJoinedWithPayments_thenUnpaidOnesComeToo(int workers) {
     CollectSink<Paid> out = Sinks.collect();
     Stream<Order> orders =
-        p.from("orders", Sources.of(Order.class, new Order("1", minute(0)), new Order("2", minute(1))))
+        p.from(
+                "orders",
+                Sources.of(Order.class, new Order("1", minute(0)), new Order("2", minute(1))))
             .eventTime(Order::at, IN_ORDER);
     Stream<Payment> payments =
-        p.from("payments", Sources.of(Payment.class, new Payment("1", minute(14)), new Payment("2", minute(30))))
+        p.from(
+                "payments",
+                Sources.of(
+                    Payment.class, new Payment("1", minute(14)), new Payment("2", minute(30))))
             .eventTime(Payment::at, IN_ORDER);
     orders
         .keyBy(Order::id)
@@ -310,9 +313,7 @@ class PipelinesTest {
     p.from("hits", Sources.of(Hit.class, new Hit("1")))
         .keyBy(Hit::ip)
         .process(
-            "holding",
-            StateSpec.value("held", Holder.class),
-            (hit, held, context) -> Emit.of(hit))
+            "holding", StateSpec.value("held", Holder.class), (hit, held, context) -> Emit.of(hit))
         .to("out", Sinks.collect());
 
     assertThatThrownBy(() -> Engine.local().open(p))
