@@ -1,10 +1,10 @@
 package io.millrace.conformance;
 
 import io.millrace.api.aggregate.Aggregates;
+import io.millrace.api.operator.SideOutput;
 import io.millrace.api.stream.KeyedStream;
 import io.millrace.api.stream.ProcessedStream;
 import io.millrace.api.stream.Stream;
-import io.millrace.api.operator.SideOutput;
 import io.millrace.api.time.Watermarks;
 import java.util.List;
 
@@ -124,8 +124,7 @@ final class Assembly {
         streams
             .get(0)
             .keyBy(Element::key)
-            .connect(
-                ID, streams.get(1).keyBy(Element::key), () -> new MatchHandler(timeoutMs)),
+            .connect(ID, streams.get(1).keyBy(Element::key), () -> new MatchHandler(timeoutMs)),
         Assembly::timedRow);
   }
 

@@ -25,8 +25,7 @@ final class Divergences {
    * @param differsIn what may differ; everything else must be as expected
    * @param reason what a user would rather have
    */
-  record Decision(
-      String family, Pattern quirk, Set<Comparison.Aspect> differsIn, String reason) {
+  record Decision(String family, Pattern quirk, Set<Comparison.Aspect> differsIn, String reason) {
     /** Keeps a copy. */
     Decision {
       differsIn = Set.copyOf(differsIn);
@@ -73,7 +72,8 @@ final class Divergences {
       return null;
     }
     return decisions.stream()
-        .filter(decision -> decision.family().equals(family) && decision.quirk().matcher(quirk).find())
+        .filter(
+            decision -> decision.family().equals(family) && decision.quirk().matcher(quirk).find())
         .findFirst()
         .orElse(null);
   }

@@ -11,8 +11,7 @@ package io.millrace.conformance;
  * @param arg the command's number; 0 if it has none
  * @param name the command's map key; empty if it has none
  */
-record Element(
-    String id, String key, long value, long ts, String command, long arg, String name) {
+record Element(String id, String key, long value, long ts, String command, long arg, String name) {
 
   /** The same with another id and value, as folds make them. */
   Element with(String newId, long newValue) {

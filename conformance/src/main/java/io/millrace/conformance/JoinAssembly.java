@@ -14,10 +14,7 @@ final class JoinAssembly {
   private JoinAssembly() {}
 
   private static Join<String, Element, Element> join(List<Stream<Element>> streams) {
-    return streams
-        .get(0)
-        .keyBy(Element::key)
-        .join("join", streams.get(1).keyBy(Element::key));
+    return streams.get(0).keyBy(Element::key).join("join", streams.get(1).keyBy(Element::key));
   }
 
   private static WindowedJoin<String, Element, Element> windowed(

@@ -1,10 +1,10 @@
 package io.millrace.conformance;
 
+import io.millrace.api.connector.CollectSink;
+import io.millrace.api.connector.Sinks;
 import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Output;
 import io.millrace.api.stream.Stream;
-import io.millrace.api.connector.CollectSink;
-import io.millrace.api.connector.Sinks;
 import io.millrace.api.window.Late;
 import java.util.ArrayList;
 import java.util.List;

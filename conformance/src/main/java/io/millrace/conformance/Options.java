@@ -2,11 +2,11 @@ package io.millrace.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package io.millrace.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * One case: a pipeline, what is fed to it step by step, and what must come out after each step.

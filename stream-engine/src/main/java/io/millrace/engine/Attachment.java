@@ -1,11 +1,10 @@
 package io.millrace.engine;
 
 import io.millrace.api.engine.Job;
-import io.millrace.api.engine.JobStatus;
 import io.millrace.api.environment.Threads;
+import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.DeadLetter;
-import io.millrace.api.report.OperatorReport;
 import io.millrace.api.window.Late;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,12 +50,7 @@ final class Attachment implements AutoCloseable {
   private boolean settling;
 
   Attachment(
-      Kind kind,
-      String id,
-      List<String> inputs,
-      List<TopicSource> sources,
-      Job job,
-      Kept kept) {
+      Kind kind, String id, List<String> inputs, List<TopicSource> sources, Job job, Kept kept) {
     this.kind = kind;
     this.id = id;
     this.inputs = inputs;
@@ -86,19 +80,18 @@ final class Attachment implements AutoCloseable {
     return kept;
   }
 
-  /** How it stands: {@code RUNNING} or {@code FAILED}. */
-  JobStatus status() {
-    return job.status();
+  /** What its windows have shown; only for windows. */
+  WindowView view() {
+    WindowView view = kept.windows();
+    if (view == null) {
+      throw new MillraceException(ApiError.BUG, kind.word + " '" + id + "' has no windows");
+    }
+    return view;
   }
 
   /** Why it failed, or null. */
   @Nullable MillraceException failure() {
     return failure;
-  }
-
-  /** What its main operator did; null before its first step. */
-  @Nullable OperatorReport operator() {
-    return job.report().operator(id);
   }
 
   /**

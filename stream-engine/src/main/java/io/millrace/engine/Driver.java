@@ -35,6 +35,10 @@ final class Driver {
   }
 
   BatchResult processBatch(Topic topic, int batchSize) {
+    if (batchSize < 1) {
+      throw new MillraceException(
+          ApiError.ARGUMENT_INVALID, "the batch size must be 1 or more, was " + batchSize + ".");
+    }
     lock("processBatch");
     try {
       if (background) {

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened: what a {@link StreamEngine}'s streams are made of. Immutable as far as
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param data its content by name; copied, in its order
  * @param eventTime when it happened, by its own account; windows, joins and lateness go by it
  */
-public record Event(
-    String id, String type, Map<String, ? extends @Nullable Object> data, Instant eventTime) {
+public record Event(String id, String type, Map<String, Object> data, Instant eventTime) {
   /** Copies the data. */
   public Event {
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));

@@ -8,11 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events of other things: results of processors, pairs of joins, objects of typed streams. */
+/**
+ * Makes events of other things: results of processors, pairs of joins, objects of typed streams.
+ */
 final class Events {
   private Events() {}
 
-  /** A result as an event: itself if it is one, else with its entries, components or value as data. */
+  /**
+   * A result as an event: itself if it is one, else with its entries, components or value as data.
+   */
   static Event ofResult(String processorId, Event source, Object value) {
     return value instanceof Event event
         ? event.at(source.eventTime())
@@ -31,19 +35,28 @@ final class Events {
     return new Event(left.id() + "+" + right.id(), joinId, data, time);
   }
 
-  /** An object as the data of an event: a map's entries, a record's components, or one value. */
-  static Map<String, @Nullable Object> data(Object value) {
-    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+  /**
+   * An object as the data of an event: a map's entries, a record's components, or one value. What
+   * is null is left out.
+   */
+  static Map<String, Object> data(Object value) {
+    Map<String, Object> data = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
-      map.forEach((name, content) -> data.put(String.valueOf(name), content));
+      map.forEach((name, content) -> put(data, String.valueOf(name), content));
     } else if (value instanceof Record) {
       for (RecordComponent component : value.getClass().getRecordComponents()) {
-        data.put(component.getName(), read(component, value));
+        put(data, component.getName(), read(component, value));
       }
     } else {
       data.put("value", value);
     }
     return data;
+  }
+
+  private static void put(Map<String, Object> data, String name, @Nullable Object content) {
+    if (content != null) {
+      data.put(name, content);
+    }
   }
 
   private static @Nullable Object read(RecordComponent component, Object value) {

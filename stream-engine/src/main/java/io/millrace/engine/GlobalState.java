@@ -8,6 +8,8 @@ import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.environment.Environment;
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
 import io.millrace.api.spi.ProviderLoader;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,6 +50,24 @@ final class GlobalState implements AutoCloseable {
   synchronized Optional<Object> get(String namespace, String key) {
     int found = store.keys().find(new Name(namespace, key));
     return found < 0 ? Optional.empty() : Optional.ofNullable(values.get(found));
+  }
+
+  <T> Optional<T> get(String namespace, String key, Class<T> type) {
+    Optional<Object> value = get(namespace, key);
+    if (value.isPresent() && !type.isInstance(value.get())) {
+      throw new MillraceException(
+          ApiError.STATE_INVALID,
+          "the value of '"
+              + key
+              + "' in namespace '"
+              + namespace
+              + "' is a "
+              + value.get().getClass().getName()
+              + ", not a "
+              + type.getName()
+              + ".");
+    }
+    return value.map(type::cast);
   }
 
   synchronized @Nullable Object change(

@@ -29,7 +29,8 @@ final class Registry {
   }
 
   /** Adds an attachment and, if it has one, the stream of its output. */
-  synchronized Attachment attach(String id, @Nullable NamedStream output, Supplier<Attachment> maker) {
+  synchronized Attachment attach(
+      String id, @Nullable NamedStream output, Supplier<Attachment> maker) {
     requireFree(id);
     Attachment attachment = maker.get();
     attachments.put(id, attachment);
@@ -85,6 +86,14 @@ final class Registry {
     return found;
   }
 
+  synchronized Attachment attachment(String id) {
+    Attachment found = attachments.get(id);
+    if (found == null) {
+      throw unknown("processor, window, join or pipeline", id, attachments.keySet());
+    }
+    return found;
+  }
+
   private Set<String> ids(Attachment.Kind kind) {
     Map<String, Attachment> ofKind = new LinkedHashMap<>(attachments);
     ofKind.values().removeIf(attachment -> attachment.kind() != kind);
@@ -93,8 +102,7 @@ final class Registry {
 
   private static MillraceException unknown(String what, String id, Set<String> existing) {
     return new MillraceException(
-        ApiError.ID_UNKNOWN,
-        "no " + what + " is named '" + id + "'. There are: " + existing + ".");
+        ApiError.ID_UNKNOWN, "no " + what + " is named '" + id + "'. There are: " + existing + ".");
   }
 
   synchronized Map<String, NamedStream> streams() {

@@ -15,7 +15,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads metrics and reports from what counts: the topics and the reports of the jobs. Keeps nothing.
+ * Reads metrics and reports from what counts: the topics and the reports of the jobs. Keeps
+ * nothing.
  */
 final class Reports {
   private final Registry registry;
@@ -110,7 +111,7 @@ final class Reports {
     return new WindowMetrics(
         attachment.id(),
         attachment.inputs().get(0),
-        view == null ? "" : view.assigner().describe(),
+        view == null ? "" : view.shape(),
         report.status(),
         operator.in(),
         operator.openWindows(),
@@ -191,8 +192,7 @@ final class Reports {
     lost.put("dead", sum(operators, OperatorReport::dead));
     lost.put("expired", sum(operators, OperatorReport::expired));
     for (String reason : List.of("dropped oldest", "dropped newest", "refused")) {
-      lost.put(
-          reason, streams.stream().mapToLong(s -> s.lost().getOrDefault(reason, 0L)).sum());
+      lost.put(reason, streams.stream().mapToLong(s -> s.lost().getOrDefault(reason, 0L)).sum());
     }
     return lost;
   }

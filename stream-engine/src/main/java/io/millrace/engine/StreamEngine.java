@@ -1,15 +1,11 @@
 package io.millrace.engine;
 
 import io.millrace.api.aggregate.Aggregate;
-import io.millrace.api.engine.Job;
 import io.millrace.api.environment.Environment;
-import io.millrace.api.environment.EnvironmentProvider;
-import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.function.KeySelector;
 import io.millrace.api.function.TimestampExtractor;
 import io.millrace.api.operator.DeadLetter;
-import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.stream.Stream;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
@@ -18,12 +14,12 @@ import io.millrace.api.window.WindowAssigner;
 import io.millrace.windowing.Windows;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,42 +37,35 @@ import org.jspecify.annotations.Nullable;
  *       thread of its own and sees events as they are published.
  *   <li><b>Time:</b> an event's time is its {@code eventTime}; the watermark is what {@link
  *       #setWatermark} says. Events at or before it are late, windows that end before it fire.
- *   <li><b>Ids:</b> one space for streams, processors, windows and joins. The results of a processor
- *       or join are a stream of its id, so they chain.
- *   <li><b>Threads:</b> all methods may be called from any thread, also from inside a processor; but
- *       {@code processBatch}, {@code drain}, {@code start} and the removals not from inside one.
+ *   <li><b>Ids:</b> one space for streams, processors, windows and joins. The results of a
+ *       processor or join are a stream of its id, so they chain.
+ *   <li><b>Threads:</b> all methods may be called from any thread, also from inside a processor;
+ *       but {@code processBatch}, {@code drain}, {@code start} and the removals not from inside
+ *       one.
  *   <li><b>Failure:</b> a processor that throws loses that event, which is counted as dead and kept
  *       with its cause ({@link #deadLetters}); the stream goes on. A key function that throws stops
- *       its window or join alone: {@code processBatch} throws after all others are done, and metrics
- *       show it as {@code FAILED} until it is removed.
- *   <li><b>Memory:</b> everything is bounded by {@link StreamEngineOptions}, except open windows and
- *       the state: these are as large as the program makes them.
+ *       its window or join alone: {@code processBatch} throws after all others are done, and
+ *       metrics show it as {@code FAILED} until it is removed.
+ *   <li><b>Memory:</b> everything is bounded by {@link StreamEngineOptions}, except open windows
+ *       and the state: these are as large as the program makes them.
  * </ul>
  */
 public final class StreamEngine implements AutoCloseable {
   /** The namespace of {@link #updateState(String, Object)} and {@link #getState(String)}. */
   public static final String DEFAULT_NAMESPACE = "default";
 
-  private final StreamEngineOptions options;
   private final Registry registry = new Registry();
   private final GlobalState state;
   private final Driver driver;
+  private final Publishing publishing;
   private final Wiring wiring;
   private final Reports reports;
 
   private StreamEngine(StreamEngineOptions options) {
-    Environment given = options.environment();
-    Environment environment =
-        given != null
-            ? given
-            : ProviderLoader.named(
-                    EnvironmentProvider.class,
-                    "system",
-                    "Add millrace-core to the class path (at run time is enough).")
-                .create();
-    this.options = options;
+    Environment environment = options.environmentOrReal();
     this.state = new GlobalState(options.stateBackend(), environment);
     this.driver = new Driver(registry, environment);
+    this.publishing = new Publishing(registry, driver, options);
     this.wiring = new Wiring(options, environment, driver::makeRoom);
     this.reports = new Reports(registry, environment.time());
   }
@@ -91,8 +80,6 @@ public final class StreamEngine implements AutoCloseable {
     return new StreamEngine(options);
   }
 
-  // --- streams ---
-
   /** Creates a stream of events. */
   public void createStream(String streamId) {
     createStream(streamId, Map.of());
@@ -100,7 +87,7 @@ public final class StreamEngine implements AutoCloseable {
 
   /** Creates a stream of events with something to say about it, which reports repeat as text. */
   public void createStream(String streamId, Map<String, ?> metadata) {
-    create(streamId, metadata, null);
+    publishing.create(streamId, metadata, null);
   }
 
   /**
@@ -108,26 +95,8 @@ public final class StreamEngine implements AutoCloseable {
    * {@code type.getSimpleName()}, at {@code time}, with a record's components as data, or a map's
    * entries, or the object itself under {@code value}.
    */
-  public <T> void createStream(
-      String streamId, Class<T> type, TimestampExtractor<? super T> time) {
-    create(streamId, Map.of("type", type.getName()), new TypedTime<>(type, time));
-  }
-
-  private void create(String streamId, Map<String, ?> metadata, @Nullable TypedTime<?> typed) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    metadata.forEach((name, value) -> texts.put(name, String.valueOf(value)));
-    registry.addStream(
-        streamId,
-        () -> {
-          Topic topic =
-              Topic.source(
-                  streamId,
-                  options.bufferCapacity(),
-                  options.overflow(),
-                  driver.background(),
-                  () -> driver.refuseToWait(streamId));
-          return new Registry.NamedStream(topic, texts, typed, false);
-        });
+  public <T> void createStream(String streamId, Class<T> type, TimestampExtractor<? super T> time) {
+    publishing.create(streamId, Map.of("type", type.getName()), new TypedTime<>(type, time));
   }
 
   /**
@@ -138,39 +107,12 @@ public final class StreamEngine implements AutoCloseable {
    *     {@code ID_UNKNOWN} if there is no such stream
    */
   public PublishResult publish(String streamId, Event event) {
-    return source(streamId).topic().publish(event);
+    return publishing.publish(streamId, event);
   }
 
   /** Publishes an object to a stream that was created with a type. */
   public PublishResult publish(String streamId, Object value) {
-    if (value instanceof Event event) {
-      return publish(streamId, event);
-    }
-    Registry.NamedStream stream = source(streamId);
-    TypedTime<?> typed = stream.typed();
-    if (typed == null) {
-      throw new MillraceException(
-          ApiError.ARGUMENT_INVALID,
-          "stream '"
-              + streamId
-              + "' takes events, got "
-              + value.getClass().getName()
-              + ". Publish an Event, or create the stream with a type.");
-    }
-    return stream.topic().publish(typed.event(streamId, value));
-  }
-
-  private Registry.NamedStream source(String streamId) {
-    Registry.NamedStream stream = registry.stream(streamId);
-    if (stream.derived()) {
-      throw new MillraceException(
-          ApiError.ARGUMENT_INVALID,
-          "stream '"
-              + streamId
-              + "' is the output of a processor or join; its events and watermarks come from there."
-              + " Use a stream that was created.");
-    }
-    return stream;
+    return publishing.publish(streamId, value);
   }
 
   /** The events of a stream that wait to be processed, oldest first; a copy. */
@@ -185,19 +127,16 @@ public final class StreamEngine implements AutoCloseable {
    * earlier one is ignored. {@link Instant#MAX} closes all windows.
    */
   public void setWatermark(String streamId, Instant watermark) {
-    long watermarkMs =
-        watermark.equals(Instant.MAX) ? EventTimes.MAX : EventTimes.of(watermark);
-    source(streamId).topic().watermark(watermarkMs);
+    long watermarkMs = watermark.equals(Instant.MAX) ? EventTimes.MAX : EventTimes.of(watermark);
+    publishing.topicOf(streamId).watermark(watermarkMs);
   }
-
-  // --- processors ---
 
   /**
    * Calls {@code function} for each event of a stream that is not processed yet. Its results can be
-   * read with {@link #processorResults} and are a stream named {@code processorId}: an {@code Event}
-   * as it is, of a map the entries, of a record the components, of anything else the entry {@code
-   * value}, each with the id and time of the event it came from. Null gives no result. What happens
-   * when it throws: see above.
+   * read with {@link #processorResults} and are a stream named {@code processorId}: an {@code
+   * Event} as it is, of a map the entries, of a record the components, of anything else the entry
+   * {@code value}, each with the id and time of the event it came from. Null gives no result. What
+   * happens when it throws: see above.
    *
    * <p>The same as {@code stream.map(function)}.
    */
@@ -214,15 +153,13 @@ public final class StreamEngine implements AutoCloseable {
 
   /** The last results of a processor, oldest first; how many are kept is set in the options. */
   public List<Object> processorResults(String processorId) {
-    return attachment(Attachment.Kind.PROCESSOR, processorId).kept().results().list();
+    return registry.attachment(Attachment.Kind.PROCESSOR, processorId).kept().results().list();
   }
 
   /** The last events on which a processor threw, with the reason; for code, not for logs. */
   public List<DeadLetter<?>> deadLetters(String processorId) {
-    return attachment(Attachment.Kind.PROCESSOR, processorId).kept().dead().list();
+    return registry.attachment(Attachment.Kind.PROCESSOR, processorId).kept().dead().list();
   }
-
-  // --- windows ---
 
   /**
    * Groups the events of a stream into windows of one size, one after the other. The same as {@code
@@ -233,24 +170,26 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same for each key by itself. */
-  public void createTumblingWindow(
-      String windowId, String streamId, Duration size, KeySelector<? super Event, ?> key) {
+  public <K> void createTumblingWindow(
+      String windowId,
+      String streamId,
+      Duration size,
+      KeySelector<? super Event, ? extends K> key) {
     createWindow(windowId, streamId, Windows.tumbling(size), key);
   }
 
   /** Groups the events of a stream into windows of one size that start every {@code slide}. */
-  public void createSlidingWindow(
-      String windowId, String streamId, Duration size, Duration slide) {
+  public void createSlidingWindow(String windowId, String streamId, Duration size, Duration slide) {
     createWindow(windowId, streamId, Windows.sliding(size, slide));
   }
 
   /** The same for each key by itself. */
-  public void createSlidingWindow(
+  public <K> void createSlidingWindow(
       String windowId,
       String streamId,
       Duration size,
       Duration slide,
-      KeySelector<? super Event, ?> key) {
+      KeySelector<? super Event, ? extends K> key) {
     createWindow(windowId, streamId, Windows.sliding(size, slide), key);
   }
 
@@ -260,8 +199,8 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same for each key by itself. */
-  public void createSessionWindow(
-      String windowId, String streamId, Duration gap, KeySelector<? super Event, ?> key) {
+  public <K> void createSessionWindow(
+      String windowId, String streamId, Duration gap, KeySelector<? super Event, ? extends K> key) {
     createWindow(windowId, streamId, Windows.session(gap), key);
   }
 
@@ -271,19 +210,20 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same for each key by itself. {@link #dataKey} gives an entry of the data as key. */
-  public void createWindow(
+  public <K> void createWindow(
       String windowId,
       String streamId,
       WindowAssigner<Object> shape,
-      KeySelector<? super Event, ?> key) {
+      KeySelector<? super Event, ? extends K> key) {
     attach(windowId, null, () -> wiring.window(windowId, topic(streamId), shape, key));
   }
 
   /**
-   * The key that is the entry {@code name} of an event's data. Events without that entry are
+   * The key that is the entry {@code name} of an event's data: text, a number, a boolean, an enum
+   * constant, a UUID or a time. Events without that entry, or with something else there, are
    * filtered out and counted.
    */
-  public static KeySelector<Event, Object> dataKey(String name) {
+  public static KeySelector<Event, ?> dataKey(String name) {
     return new DataKey(name);
   }
 
@@ -292,15 +232,7 @@ public final class StreamEngine implements AutoCloseable {
    * interval the event opens by itself, before it is merged with others.
    */
   public List<TimeWindow> assignToWindow(String windowId, Event event) {
-    return assign(view(windowId).assigner(), event);
-  }
-
-  @SuppressWarnings("unchecked") // windows are created with assigners of any object
-  private static List<TimeWindow> assign(WindowAssigner<?> assigner, Event event) {
-    return ((WindowAssigner<Object>) assigner)
-        .assign(event, EventTimes.of(event.eventTime())).stream()
-            .map(TimeWindow.class::cast)
-            .toList();
+    return view(windowId).assign(event);
   }
 
   /** The open window that starts last, with the events processed so far; empty if none is open. */
@@ -321,7 +253,7 @@ public final class StreamEngine implements AutoCloseable {
   /** The last events that came too late for a window, or a join, and by how much. */
   @SuppressWarnings("unchecked") // late events of windows and joins on streams are events
   public List<Late<Event>> lateEvents(String windowId) {
-    List<?> late = attachmentOf(windowId).kept().late().list();
+    List<?> late = registry.attachment(windowId).kept().late().list();
     return (List<Late<Event>>) late;
   }
 
@@ -332,13 +264,8 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** Aggregates the events of a window, as {@code window(…).aggregate(…)} would. */
-  public <A, R> R aggregateWindow(
-      WindowContent window, Aggregate<? super Event, A, ? extends R> aggregate) {
-    A accumulator = aggregate.create();
-    for (Event event : window.events()) {
-      accumulator = aggregate.add(accumulator, event);
-    }
-    return aggregate.result(accumulator);
+  public <R> R aggregateWindow(WindowContent window, Aggregate<? super Event, ?, R> aggregate) {
+    return window.fold(aggregate);
   }
 
   /** Applies a function to the events of the current window; empty if none is open. */
@@ -348,20 +275,14 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** Aggregates the events of the current window; empty if none is open. */
-  public <A, R> Optional<R> aggregateWindow(
-      String windowId, Aggregate<? super Event, A, ? extends R> aggregate) {
-    return currentWindow(windowId).map(window -> aggregateWindow(window, aggregate));
+  public <R> Optional<R> aggregateWindow(
+      String windowId, Aggregate<? super Event, ?, R> aggregate) {
+    return currentWindow(windowId).map(window -> window.fold(aggregate));
   }
 
   private WindowView view(String windowId) {
-    WindowView view = attachment(Attachment.Kind.WINDOW, windowId).kept().windows();
-    if (view == null) {
-      throw new MillraceException(ApiError.BUG, "window '" + windowId + "' has no view");
-    }
-    return view;
+    return registry.attachment(Attachment.Kind.WINDOW, windowId).view();
   }
-
-  // --- state ---
 
   /** Sets the value of a key in the default namespace. */
   public void updateState(String key, Object value) {
@@ -407,21 +328,7 @@ public final class StreamEngine implements AutoCloseable {
    * @throws MillraceException {@code STATE_INVALID} if it is of another type
    */
   public <T> Optional<T> getState(String key, String namespace, Class<T> type) {
-    Optional<Object> value = getState(key, namespace);
-    if (value.isPresent() && !type.isInstance(value.get())) {
-      throw new MillraceException(
-          ApiError.STATE_INVALID,
-          "the value of '"
-              + key
-              + "' in namespace '"
-              + namespace
-              + "' is a "
-              + value.get().getClass().getName()
-              + ", not a "
-              + type.getName()
-              + ".");
-    }
-    return value.map(type::cast);
+    return state.get(namespace, key, type);
   }
 
   /** Removes the value of a key in a namespace; does nothing if there is none. */
@@ -429,13 +336,11 @@ public final class StreamEngine implements AutoCloseable {
     state.remove(namespace, key);
   }
 
-  // --- joins ---
-
   /**
    * Joins the events of two streams that have the same entry {@code joinKey} in their data and lie
-   * at most {@code within} apart. Pairs can be read with {@link #joinResults} and are a stream named
-   * {@code joinId}, with both events' data under {@code left} and {@code right}. Events without the
-   * entry are filtered out and counted.
+   * at most {@code within} apart. Pairs can be read with {@link #joinResults} and are a stream
+   * named {@code joinId}, with both events' data under {@code left} and {@code right}. Events
+   * without the entry are filtered out and counted, see {@link #dataKey}.
    *
    * <p>The same as {@code a.keyBy(key).join(joinId, b.keyBy(key)).within(-within,
    * within).inner(JoinedEvents::new)}.
@@ -447,11 +352,11 @@ public final class StreamEngine implements AutoCloseable {
   }
 
   /** The same with a key that is computed; it must never be null. */
-  public StreamJoin joinStreams(
+  public <K> StreamJoin joinStreams(
       String joinId,
       String stream1Id,
       String stream2Id,
-      KeySelector<? super Event, ?> joinKey,
+      KeySelector<? super Event, ? extends K> joinKey,
       Duration within) {
     return join(new StreamJoin(joinId, stream1Id, stream2Id, "function", within), joinKey);
   }
@@ -469,12 +374,10 @@ public final class StreamEngine implements AutoCloseable {
 
   /** The last pairs of a join, oldest first; how many are kept is set in the options. */
   public List<JoinedEvents> joinResults(String joinId) {
-    return attachment(Attachment.Kind.JOIN, joinId).kept().results().list().stream()
+    return registry.attachment(Attachment.Kind.JOIN, joinId).kept().results().list().stream()
         .map(JoinedEvents.class::cast)
         .toList();
   }
-
-  // --- the fluent API ---
 
   /**
    * Attaches any pipeline: {@code building} goes on from the stream with the fluent API and ends in
@@ -484,8 +387,7 @@ public final class StreamEngine implements AutoCloseable {
     attach(pipelineId, null, () -> wiring.pipeline(pipelineId, topic(streamId), building));
   }
 
-  private void attach(
-      String id, @Nullable Topic output, java.util.function.Supplier<Attachment> maker) {
+  private void attach(String id, @Nullable Topic output, Supplier<Attachment> maker) {
     driver.attached(
         registry.attach(
             id,
@@ -497,25 +399,15 @@ public final class StreamEngine implements AutoCloseable {
     return registry.stream(streamId).topic();
   }
 
-  private Attachment attachment(Attachment.Kind kind, String id) {
-    return registry.attachment(kind, id);
-  }
-
-  // --- running ---
-
   /**
-   * Processes up to {@code batchSize} events of a stream, in order, and everything that follows from
-   * them in other streams, on the calling thread. For manual mode.
+   * Processes up to {@code batchSize} events of a stream, in order, and everything that follows
+   * from them in other streams, on the calling thread. For manual mode.
    *
    * @throws MillraceException {@code ARGUMENT_INVALID} in background mode; the failure of a window
    *     or join whose key function threw, after all others have processed the batch
    */
   public BatchResult processBatch(String streamId, int batchSize) {
-    if (batchSize < 1) {
-      throw new MillraceException(
-          ApiError.ARGUMENT_INVALID, "the batch size must be 1 or more, was " + batchSize + ".");
-    }
-    return driver.processBatch(source(streamId).topic(), batchSize);
+    return driver.processBatch(publishing.topicOf(streamId), batchSize);
   }
 
   /**
@@ -531,8 +423,6 @@ public final class StreamEngine implements AutoCloseable {
     driver.start();
   }
 
-  // --- asking ---
-
   /** How a stream stands, and what the processors and windows on it did. */
   public StreamMetrics streamMetrics(String streamId) {
     return reports.stream(streamId);
@@ -545,26 +435,8 @@ public final class StreamEngine implements AutoCloseable {
 
   /** How the pipeline of a processor, window or join is carried out, and why. */
   public String explain(String id) {
-    Job job = attachmentOf(id).job();
-    return job.explain();
+    return registry.attachment(id).job().explain();
   }
-
-  private Attachment attachmentOf(String id) {
-    for (Attachment attachment : registry.attachments()) {
-      if (attachment.id().equals(id)) {
-        return attachment;
-      }
-    }
-    throw new MillraceException(
-        ApiError.ID_UNKNOWN,
-        "nothing is attached as '"
-            + id
-            + "'. There are: "
-            + registry.attachments().stream().map(Attachment::id).toList()
-            + ".");
-  }
-
-  // --- removing ---
 
   /**
    * Removes a stream and all that depends on it: its processors, windows and joins, and what reads

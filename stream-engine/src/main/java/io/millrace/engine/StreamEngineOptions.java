@@ -2,8 +2,10 @@ package io.millrace.engine;
 
 import io.millrace.api.connector.Overflow;
 import io.millrace.api.environment.Environment;
+import io.millrace.api.environment.EnvironmentProvider;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
+import io.millrace.api.spi.ProviderLoader;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,9 @@ public record StreamEngineOptions(
     }
   }
 
-  /** The same with a buffer of that many events for each stream, and that policy when it is full. */
+  /**
+   * The same with a buffer of that many events for each stream, and that policy when it is full.
+   */
   public StreamEngineOptions buffer(int capacity, Overflow policy) {
     return new StreamEngineOptions(
         capacity,
@@ -106,5 +110,16 @@ public record StreamEngineOptions(
         allowedLateness,
         stateBackend,
         other);
+  }
+
+  /** The environment of the options, or the real one. */
+  Environment environmentOrReal() {
+    return environment != null
+        ? environment
+        : ProviderLoader.named(
+                EnvironmentProvider.class,
+                "system",
+                "Add millrace-core to the class path (at run time is enough).")
+            .create();
   }
 }

@@ -252,7 +252,9 @@ final class Topic {
     waiting.forEach(TopicSource::signal);
   }
 
-  /** Shows readers up to {@code limit} more events, and the watermark behind them; gives how many. */
+  /**
+   * Shows readers up to {@code limit} more events, and the watermark behind them; gives how many.
+   */
   int release(int limit) {
     lock.lock();
     try {

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.window.TimeWindow;
 import io.millrace.api.window.WindowResult;
 import java.time.Instant;
@@ -34,5 +35,13 @@ public record WindowContent(
   /** True while the watermark has not passed its end. */
   public boolean open() {
     return firing == WindowResult.Firing.EARLY;
+  }
+
+  <A, R> R fold(Aggregate<? super Event, A, R> aggregate) {
+    A accumulator = aggregate.create();
+    for (Event event : events) {
+      accumulator = aggregate.add(accumulator, event);
+    }
+    return aggregate.result(accumulator);
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.TimeWindow;
 import io.millrace.api.window.WindowAssigner;
 import io.millrace.api.window.WindowResult;
@@ -19,33 +20,44 @@ final class WindowView {
   private record Fired(Object key, TimeWindow window) {}
 
   private final String id;
-  private final WindowAssigner<?> assigner;
+  private final WindowAssigner<Object> assigner;
   private final int retained;
   private final Map<Object, TreeMap<TimeWindow, WindowContent>> open = new LinkedHashMap<>();
   private final LinkedHashMap<Fired, WindowContent> fired = new LinkedHashMap<>();
 
-  WindowView(String id, WindowAssigner<?> assigner, int retained) {
+  WindowView(String id, WindowAssigner<Object> assigner, int retained) {
     this.id = id;
     this.assigner = assigner;
     this.retained = retained;
   }
 
-  WindowAssigner<?> assigner() {
-    return assigner;
+  /** What the windows are, in words. */
+  String shape() {
+    return assigner.describe();
   }
 
-  synchronized void accept(WindowResult<Object, List<Event>> result) {
+  /** The windows of an event, by the same assigner that the operator asks. */
+  List<TimeWindow> assign(Event event) {
+    return assigner.assign(event, EventTimes.of(event.eventTime())).stream()
+        .map(TimeWindow.class::cast)
+        .toList();
+  }
+
+  void accept(WindowResult<String, List<Event>> result) {
+    accept(result, result.key());
+  }
+
+  synchronized void accept(WindowResult<?, List<Event>> result, Object key) {
     if (!(result.window() instanceof TimeWindow window)) {
       return;
     }
-    WindowContent content =
-        new WindowContent(id, result.key(), window, result.value(), result.firing());
-    removeParts(result.key(), window);
+    WindowContent content = new WindowContent(id, key, window, result.value(), result.firing());
+    removeParts(key, window);
     if (content.open()) {
-      open.computeIfAbsent(result.key(), key -> new TreeMap<>()).put(window, content);
+      open.computeIfAbsent(key, any -> new TreeMap<>()).put(window, content);
       return;
     }
-    Fired place = new Fired(result.key(), window);
+    Fired place = new Fired(key, window);
     fired.remove(place);
     if (retained > 0) {
       fired.put(place, content);
@@ -90,7 +102,11 @@ final class WindowView {
 
   /** The open window of a key that starts last. */
   synchronized Optional<WindowContent> current(Object key) {
-    return Optional.ofNullable(open.get(key)).map(windows -> windows.lastEntry().getValue());
+    TreeMap<TimeWindow, WindowContent> ofKey = open.get(key);
+    if (ofKey == null && AnyKey.possible(key)) {
+      ofKey = open.get(AnyKey.of(key).value());
+    }
+    return Optional.ofNullable(ofKey).map(windows -> windows.lastEntry().getValue());
   }
 
   /** Those that have fired, in the order in which they did, then the open ones by key and start. */

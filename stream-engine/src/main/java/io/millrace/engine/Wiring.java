@@ -91,19 +91,21 @@ final class Wiring {
         List.of(input),
         kept,
         streams -> {
+          Stream<Event> events = streams.get(0);
           if (key == null) {
-            collect(id, streams.get(0).keyAll(), assigner, view, kept);
+            collect(id, events.keyAll(), assigner, kept)
+                .to(id + "/windows", Sinks.callback(view::accept));
           } else {
-            collect(id, keyed(streams.get(0), key), assigner, view, kept);
+            collect(id, keyed(events, key), assigner, kept)
+                .to(id + "/windows", Sinks.callback(result -> view.accept(result, shown(result))));
           }
         });
   }
 
-  private <K> void collect(
+  private <K> WindowResults<K, Event, List<Event>> collect(
       String id,
       KeyedStream<K, Event> keyed,
       WindowAssigner<Object> assigner,
-      WindowView view,
       Attachment.Kept kept) {
     WindowResults<K, Event, List<Event>> results =
         keyed
@@ -111,20 +113,12 @@ final class Wiring {
             .allowLateness(options.allowedLateness())
             .earlyEvery(1)
             .aggregate(id, new GrowingList.Collecting());
-    results.to(id + "/windows", Sinks.callback(result -> view.accept(anyKey(result))));
     results.late().to(id + "/late", Sinks.callback(late -> kept.late().add(late)));
-  }
-
-  private static <K> WindowResult<Object, List<Event>> anyKey(WindowResult<K, List<Event>> result) {
-    return new WindowResult<>(result.key(), result.window(), result.firing(), result.value());
+    return results;
   }
 
   Attachment join(
-      StreamJoin join,
-      Topic left,
-      Topic right,
-      Topic output,
-      KeySelector<? super Event, ?> key) {
+      StreamJoin join, Topic left, Topic right, Topic output, KeySelector<? super Event, ?> key) {
     Attachment.Kept kept = kept(null, join);
     String id = join.joinId();
     Duration within = join.within();
@@ -160,9 +154,11 @@ final class Wiring {
 
   private static KeyedStream<Object, Event> keyed(
       Stream<Event> events, KeySelector<? super Event, ?> key) {
-    return key instanceof DataKey named
-        ? events.filter(named::has).keyBy(key)
-        : events.keyBy(key);
+    return key instanceof DataKey named ? events.filter(named::has).keyBy(key) : events.keyBy(key);
+  }
+
+  private static Object shown(WindowResult<?, ?> result) {
+    return result.key() instanceof AnyKey read ? read.value() : result.key();
   }
 
   private Attachment.Kept kept(@Nullable WindowView view, @Nullable StreamJoin join) {
@@ -188,13 +184,11 @@ final class Wiring {
         TopicSource source = input.reader(input.id());
         sources.add(source);
         String name = "stream " + input.id() + (sources.size() == 1 ? "" : " (right)");
-        streams.add(
-            pipeline.from(name, source).eventTime(Event::eventTime, Watermarks.manual()));
+        streams.add(pipeline.from(name, source).eventTime(Event::eventTime, Watermarks.manual()));
       }
       steps.accept(streams);
       Job job = engine.open(pipeline);
-      return new Attachment(
-          kind, id, inputs.stream().map(Topic::id).toList(), sources, job, kept);
+      return new Attachment(kind, id, inputs.stream().map(Topic::id).toList(), sources, job, kept);
     } catch (MillraceException e) {
       sources.forEach(TopicSource::leave);
       throw e;

@@ -145,7 +145,7 @@ final class RequirementsExamplesTest {
         .isEqualTo(Map.of("page_view", 4, "button_click", 3));
     assertThat(sp.aggregateWindow("5min_tumbling", (List<Event> events) -> events.size()))
         .contains(7);
-    assertThat(sp.<Object, Long>aggregateWindow(window, Aggregates.count())).isEqualTo(7L);
+    assertThat(sp.aggregateWindow(window, Aggregates.count())).isEqualTo(7L);
   }
 
   @Test

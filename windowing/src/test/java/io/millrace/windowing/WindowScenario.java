@@ -96,6 +96,11 @@ public final class WindowScenario {
           }
           long judge = lateness.byMerged() ? merged : Math.max(own[split], merged);
           Boolean isLate = plain.event(event, timeMs, judge, merged, expected);
+          if (isLate == null
+              && lateness.byMerged()
+              && EventTimes.plus(timeMs, lateness.allowedMs()) <= judge) {
+            isLate = true;
+          }
           outside += isLate == null ? 1 : 0;
           late += isLate != null && isLate ? 1 : 0;
         }

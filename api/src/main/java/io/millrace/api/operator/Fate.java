@@ -11,7 +11,7 @@ public enum Fate {
   FILTERED,
   /** Came after the watermark had passed and the lateness allowed was over. */
   LATE,
-  /** Lies in no window of its assigner, as in the gaps of sampling windows, and is not late. */
+  /** Lies in no window of its assigner, as in the gaps of sampling windows. */
   NO_WINDOW,
   /** Could not be processed and went to the dead letters or was skipped by the error policy. */
   DEAD,

@@ -13,8 +13,8 @@ import java.time.Duration;
  * #merged()} judges by the operator's watermark, the smallest of all its inputs, as other engines
  * do; it keeps slightly more late events, and which ones depends on timing.
  *
- * <p>An event that lies in no window of its assigner, as in the gaps of sampling windows, is late if
- * its own time is over, lateness included, and otherwise counted as being in no window.
+ * <p>An event that lies in no window, as in the gaps of sampling windows, is counted as such and
+ * not late; but by {@link #merged()} it is late, as in other engines, if its own time is over.
  *
  * @param allowedMs how long after a window's end an event may still correct it, in milliseconds; 0
  *     unless set

@@ -143,7 +143,7 @@ public final class GeneralWindowOperator<K, T, A, R>
       List<? extends Window> windows =
           assigner.assign(value, byEventTime ? timeMs : triggerContext.wallMs());
       if (windows.isEmpty()) {
-        if (byEventTime && lates.late(timeMs, judging)) {
+        if (byEventTime && lates.lateWithoutWindow(timeMs, judging)) {
           lates.emit(batch, i, judging);
         } else {
           outside++;

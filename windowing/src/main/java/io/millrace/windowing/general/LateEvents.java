@@ -39,6 +39,11 @@ final class LateEvents {
     return EventTimes.plus(maxTimeMs, lateness.allowedMs()) <= watermark;
   }
 
+  /** True if an event that lies in no window is called late; see {@link Lateness#merged()}. */
+  boolean lateWithoutWindow(long timeMs, long watermark) {
+    return lateness.byMerged() && late(timeMs, watermark);
+  }
+
   /** Hands over a late event and counts it. */
   void emit(Batch<?> batch, int place, long watermark) {
     long timeMs = batch.times()[place];

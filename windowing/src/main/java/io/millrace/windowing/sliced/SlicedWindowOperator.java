@@ -106,7 +106,7 @@ final class SlicedWindowOperator
       }
       long judge = lateness.byMerged() ? merged() : Math.max(batch.watermarkAt(i), merged());
       if (sliceNumber == SliceGrid.GAP) {
-        if (EventTimes.plus(timeMs, lateness.allowedMs()) <= judge) {
+        if (lateness.byMerged() && EventTimes.plus(timeMs, lateness.allowedMs()) <= judge) {
           emitLate(batch, i, judge);
           lateCount++;
         } else {

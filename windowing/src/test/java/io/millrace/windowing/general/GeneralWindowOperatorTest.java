@@ -118,6 +118,18 @@ final class GeneralWindowOperatorTest {
   }
 
   @Test
+  void whenEventInNoWindowIsJudgedByTheMergedWatermark_thenItIsLateOnceItsTimeIsOver() {
+    Lateness lateness = Lateness.merged().allow(Duration.ofMillis(2));
+    try (var clicks = Rig.of(Windows.sliding(FIVE, TEN)).lateness(lateness).general()) {
+      clicks.watermark(9).event(Click.of("a", 1), 7).event(Click.of("a", 2), 8);
+      assertThat(Rig.lateIds(clicks)).containsExactly(1);
+      assertThat(clicks.fates(Fate.LATE)).isEqualTo(1);
+      assertThat(clicks.fates(Fate.NO_WINDOW)).isEqualTo(1);
+      clicks.checkBalance();
+    }
+  }
+
+  @Test
   void whenEventIsInNoWindow_thenItIsCountedAndNotLate() {
     try (var clicks = Rig.of(Windows.sliding(FIVE, TEN)).general()) {
       clicks.watermark(100).event(Click.of("a", 1), 7).event(Click.of("a", 2), 107);

@@ -37,8 +37,8 @@ final class OperatorChoiceTest {
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
           WindowSettings settings = someSettings(random);
-          OperatorFactory general = () -> new GeneralWindowOperator<>(settings);
-          try (var fast = harness(OperatorChoice.of(settings), null);
+          OperatorFactory general = () -> new GeneralWindowOperator<>(settings, null);
+          try (var fast = harness(OperatorChoice.of(settings, null));
               var slow = harness(general)) {
             run(random, fast, slow);
           }
@@ -56,7 +56,8 @@ final class OperatorChoiceTest {
             null,
             Lateness.NONE,
             Aggregates.count());
-    assertThat(OperatorChoice.of(previews).create()).isInstanceOf(GeneralWindowOperator.class, null);
+    assertThat(OperatorChoice.of(previews, null).create())
+        .isInstanceOf(GeneralWindowOperator.class);
   }
 
   private static void run(
