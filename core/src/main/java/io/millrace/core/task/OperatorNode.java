@@ -101,7 +101,8 @@ final class OperatorNode extends Node {
             + id
             + "' is a "
             + any.getClass().getName()
-            + ", which is neither an Operator nor a BatchOperator nor a TwoInputOperator. Implement one.");
+            + ", which is neither an Operator nor a BatchOperator nor a TwoInputOperator. Implement"
+            + " one.");
   }
 
   NodeContext context() {
