@@ -62,6 +62,10 @@ final class FoldsOfMany {
       Aggregate<? super T, ?, A> first,
       Aggregate<? super T, ?, B> second,
       Combiner<? super A, ? super B, ? extends R> combine) {
+    if (first instanceof LaneAggregate && second instanceof LaneAggregate) {
+      return LaneFold.joined(
+          (LaneAggregate<? super T, A>) first, (LaneAggregate<? super T, B>) second, combine);
+    }
     return ManyFold.of(
         List.of(first, second), results -> combine.apply((A) results.get(0), (B) results.get(1)));
   }

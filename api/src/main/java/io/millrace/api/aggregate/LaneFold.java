@@ -1,5 +1,6 @@
 package io.millrace.api.aggregate;
 
+import io.millrace.api.function.Combiner;
 import io.millrace.api.function.Factory;
 import io.millrace.api.function.Filter;
 import io.millrace.api.function.Mapper;
@@ -50,46 +51,74 @@ record LaneFold<T, R>(List<Lane<T>> lanes, Mapper<LaneValues, R> read, Factory<R
     }
   }
 
-  /** Several lane aggregates side by side, their counts shared. */
+  /**
+   * The lanes of several aggregates side by side, their counts shared, and where each part finds
+   * its own.
+   */
+  private record Joint<T>(List<Lane<T>> lanes, int[][] places) {
+    static <T> Joint<T> of(List<? extends LaneAggregate<? super T, ?>> parts) {
+      List<Lane<T>> lanes = new ArrayList<>();
+      int[][] places = new int[parts.size()][];
+      int countAt = -1;
+      for (int p = 0; p < places.length; p++) {
+        List<Lane<T>> own = lanesOf(parts.get(p));
+        places[p] = new int[own.size()];
+        for (int i = 0; i < own.size(); i++) {
+          boolean counts = own.get(i).op() == Lane.Op.COUNT;
+          if (counts && countAt >= 0) {
+            places[p][i] = countAt;
+            continue;
+          }
+          places[p][i] = lanes.size();
+          if (counts) {
+            countAt = lanes.size();
+          }
+          lanes.add(own.get(i));
+        }
+      }
+      return new Joint<>(List.copyOf(lanes), places);
+    }
+
+    LaneValues of(LaneValues values, int part) {
+      return Moved.of(values, places[part]);
+    }
+  }
+
+  /** Several lane aggregates side by side. */
   static <T, R> LaneFold<T, R> joined(
       List<? extends LaneAggregate<? super T, ?>> parts,
       Mapper<List<@Nullable Object>, R> combine) {
-    List<Lane<T>> lanes = new ArrayList<>();
-    int[][] places = new int[parts.size()][];
-    int countAt = -1;
-    for (int p = 0; p < places.length; p++) {
-      List<Lane<T>> own = lanesOf(parts.get(p));
-      places[p] = new int[own.size()];
-      for (int i = 0; i < own.size(); i++) {
-        boolean counts = own.get(i).op() == Lane.Op.COUNT;
-        if (counts && countAt >= 0) {
-          places[p][i] = countAt;
-          continue;
-        }
-        places[p][i] = lanes.size();
-        if (counts) {
-          countAt = lanes.size();
-        }
-        lanes.add(own.get(i));
-      }
-    }
+    Joint<T> joint = Joint.of(parts);
     List<LaneAggregate<? super T, ?>> all = List.copyOf(parts);
     return new LaneFold<>(
-        List.copyOf(lanes),
+        joint.lanes(),
         values -> {
-          List<@Nullable Object> results = new ArrayList<>(places.length);
-          for (int p = 0; p < places.length; p++) {
-            results.add(all.get(p).result(Moved.of(values, places[p])));
+          List<@Nullable Object> results = new ArrayList<>(all.size());
+          for (int p = 0; p < all.size(); p++) {
+            results.add(all.get(p).result(joint.of(values, p)));
           }
           return combine.apply(results);
         },
         () -> {
-          List<@Nullable Object> results = new ArrayList<>(places.length);
+          List<@Nullable Object> results = new ArrayList<>(all.size());
           for (LaneAggregate<? super T, ?> part : all) {
             results.add(emptyOf(part));
           }
           return combine.apply(results);
         });
+  }
+
+  /** Two of them, without a list in between for each result. */
+  static <T, A, B, R> LaneFold<T, R> joined(
+      LaneAggregate<? super T, A> first,
+      LaneAggregate<? super T, B> second,
+      Combiner<? super A, ? super B, ? extends R> combine) {
+    Joint<T> joint = Joint.of(List.of(first, second));
+    return new LaneFold<>(
+        joint.lanes(),
+        values ->
+            combine.apply(first.result(joint.of(values, 0)), second.result(joint.of(values, 1))),
+        () -> combine.apply(emptyOf(first), emptyOf(second)));
   }
 
   /**

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract non-sealed class LongColumn implements Column {
   private long[][] pages = new long[4][];
+
+  /** The pages that were written in this epoch, null for all others: what a write looks at. */
+  private long[][] current = new long[4][];
+
   private long[] writtenIn = new long[4];
   private long epoch = 1;
 
@@ -64,12 +68,21 @@ public abstract non-sealed class LongColumn implements Column {
 
   /** The page to write, until the epoch changes. */
   public final long[] writable(int page) {
-    return page < writtenIn.length && writtenIn[page] == epoch ? pages[page] : firstWrite(page);
+    long[][] written = current;
+    if (page < written.length) {
+      long[] content = written[page];
+      if (content != null) {
+        return content;
+      }
+    }
+    return firstWrite(page);
   }
 
   /** Starts a new epoch: the next write to each page is a first write again. */
+  @SuppressWarnings("NullAway") // an absent page is null in the array by design
   protected final void advanceEpoch(long newEpoch) {
     epoch = newEpoch;
+    Arrays.fill(current, null);
   }
 
   /** The current epoch. */
@@ -97,6 +110,7 @@ public abstract non-sealed class LongColumn implements Column {
   protected final void release(int page) {
     if (page < pages.length) {
       pages[page] = null;
+      current[page] = null;
       writtenIn[page] = 0;
     }
   }
@@ -126,6 +140,7 @@ public abstract non-sealed class LongColumn implements Column {
     reserve(page);
     content = content == null ? fresh(page) : beforeWrite(page, content);
     pages[page] = content;
+    current[page] = content;
     writtenIn[page] = epoch;
     return content;
   }
@@ -134,6 +149,7 @@ public abstract non-sealed class LongColumn implements Column {
     if (page >= pages.length) {
       int length = Math.max(page + 1, pages.length * 2);
       pages = Arrays.copyOf(pages, length);
+      current = Arrays.copyOf(current, length);
       writtenIn = Arrays.copyOf(writtenIn, length);
     }
   }

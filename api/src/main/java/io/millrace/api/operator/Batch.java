@@ -175,6 +175,25 @@ public final class Batch<T> {
     size = at + 1;
   }
 
+  /** Appends an event that has no time yet; the header says the rest. */
+  public void append(Object value) {
+    int at = size;
+    values[at] = value;
+    times[at] = EventTimes.MIN;
+    minTime = EventTimes.MIN;
+    size = at + 1;
+  }
+
+  /** Appends events that have no time yet, those at {@code [from, to)}. */
+  public void append(Object[] from, int start, int end) {
+    int at = size;
+    int count = end - start;
+    System.arraycopy(from, start, values, at, count);
+    Arrays.fill(times, at, at + count, EventTimes.MIN);
+    minTime = EventTimes.MIN;
+    size = at + count;
+  }
+
   /** Appends an event; the header says the rest. */
   public void append(Object value, long timeMs) {
     int at = size;

@@ -38,6 +38,11 @@ public interface OperatorContext {
   /** The output of that name; what nobody reads is counted and let go. */
   <X> Output<X> side(SideOutput<X> side);
 
+  /** False if nobody reads that output, so that what would go there need not be made. */
+  default boolean sideRead(SideOutput<?> side) {
+    return true;
+  }
+
   /** The name of a split, for people. */
   String splitName(int split);
 }

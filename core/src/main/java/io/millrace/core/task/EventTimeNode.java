@@ -187,10 +187,18 @@ final class EventTimeNode extends Node implements SplitListener {
   private void fillEach(Batch<Object> batch, long maxBefore) {
     long[] each = batch.eachWatermark();
     long[] times = batch.times();
+    int size = batch.size();
+    // The watermark is behind the largest time by that much wherever the difference is in range.
+    long behind = EventTimes.plus(strategy.boundMs(), 1);
+    int row = 0;
     long max = maxBefore;
-    for (int i = 0; i < batch.size(); i++) {
-      each[i] = bounded(max);
-      max = Math.max(max, times[i]);
+    while (row < size && max < EventTimes.MIN + behind) {
+      each[row] = bounded(max);
+      max = Math.max(max, times[row++]);
+    }
+    for (; row < size; row++) {
+      each[row] = max - behind;
+      max = Math.max(max, times[row]);
     }
   }
 

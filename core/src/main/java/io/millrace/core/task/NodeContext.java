@@ -104,6 +104,11 @@ final class NodeContext implements OperatorContext {
     return (Output<X>) output;
   }
 
+  @Override
+  public boolean sideRead(SideOutput<?> side) {
+    return !sideFan(side.name()).isEmpty();
+  }
+
   void sideHeader(int split, long offset, long watermarkMs) {
     sideSplit = split;
     sideOffset = offset;

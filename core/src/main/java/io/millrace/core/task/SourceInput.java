@@ -25,6 +25,7 @@ final class SourceInput implements Input {
   private final Node target;
   private final JobContext job;
   private final WatermarkMerger merger;
+  private final int batchSize;
   private int next;
   private int running;
   private boolean endSent;
@@ -44,6 +45,7 @@ final class SourceInput implements Input {
     this.job = job;
     this.merger = new WatermarkMerger(Math.max(1, mine.size()));
     this.running = mine.size();
+    this.batchSize = job.options().batchSize();
     int[] numbers = new int[mine.size()];
     SplitStats[] stats = new SplitStats[mine.size()];
     for (int i = 0; i < mine.size(); i++) {
@@ -165,7 +167,7 @@ final class SourceInput implements Input {
       marked = false;
       SplitReader.Status status;
       try {
-        status = reader.poll(this, job.options().batchSize());
+        status = reader.poll(this, batchSize);
       } catch (RuntimeException e) {
         throw e instanceof MillraceException ? e : failure(split, e);
       }
@@ -211,33 +213,61 @@ final class SourceInput implements Input {
 
     @Override
     public void event(Object value) {
-      append(value, EventTimes.MIN);
+      if (value == null) {
+        throw refusedNull();
+      }
+      batch.append(value);
+      added();
+    }
+
+    @Override
+    public void events(Object[] values, int from, int to) {
+      int next = from;
+      while (next < to) {
+        int end = Math.min(to, next + batchSize - batch.size());
+        for (int i = next; i < end; i++) {
+          if (values[i] == null) {
+            read += i - next;
+            throw refusedNull();
+          }
+        }
+        batch.append(values, next, end);
+        read += end - next;
+        next = end;
+        if (batch.size() == batchSize) {
+          flush();
+        }
+      }
     }
 
     @Override
     public void event(Object value, long timeMs) {
+      if (value == null) {
+        throw refusedNull();
+      }
       EventTimes.check(timeMs);
       maxTime = Math.max(maxTime, timeMs);
-      append(value, timeMs);
+      batch.append(value, timeMs);
+      added();
     }
 
-    private void append(Object value, long timeMs) {
-      if (value == null) {
-        throw new MillraceException(
-            ApiError.RECORD_INVALID,
-            "source '"
-                + sourceId
-                + "', split '"
-                + split.id()
-                + "' gave null at offset "
-                + read
-                + ". A source gives no nulls; leave such records out.");
-      }
-      batch.append(value, timeMs);
+    private void added() {
       read++;
-      if (batch.size() == job.options().batchSize()) {
+      if (batch.size() == batchSize) {
         flush();
       }
+    }
+
+    private MillraceException refusedNull() {
+      return new MillraceException(
+          ApiError.RECORD_INVALID,
+          "source '"
+              + sourceId
+              + "', split '"
+              + split.id()
+              + "' gave null at offset "
+              + read
+              + ". A source gives no nulls; leave such records out.");
     }
 
     @Override

@@ -104,6 +104,11 @@ public final class Cells {
     return objects;
   }
 
+  /** The column that counts. */
+  LongColumn counts() {
+    return counts;
+  }
+
   /** How many values a key has here. */
   public long counted(int slot) {
     return counts.get(slot);
@@ -128,6 +133,29 @@ public final class Cells {
   public boolean count(int slot) {
     long[] page = counts.writable(slot >>> Pages.SHIFT);
     return page[slot & Pages.MASK]++ == 0;
+  }
+
+  /**
+   * Counts and folds the values at {@code [from, to)} and appends the slots that had none to {@code
+   * touched}.
+   */
+  public void countAndFold(int[] slots, Object[] values, int from, int to, IntList touched) {
+    int counting = layout.countingLane();
+    LaneLoop first = counting < 0 ? null : layout.loop(counting);
+    if (first == null) {
+      int before = touched.size();
+      count(slots, from, to, touched);
+      begin(touched.items(), before, touched.size());
+      fold(slots, values, from, to);
+      return;
+    }
+    first.foldCounting(this, counting, slots, values, from, to, touched);
+    for (int lane = 0; lane <= longs.length; lane++) {
+      LaneLoop loop = lane == counting ? null : layout.loop(lane);
+      if (loop != null) {
+        loop.fold(this, lane, slots, values, from, to);
+      }
+    }
   }
 
   /** Folds the values at {@code [from, to)}, which are counted already, into the other lanes. */

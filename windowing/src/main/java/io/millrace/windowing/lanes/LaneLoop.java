@@ -7,4 +7,11 @@ public abstract class LaneLoop {
    * the first value.
    */
   public abstract void fold(Cells cells, int lane, int[] slots, Object[] values, int from, int to);
+
+  /**
+   * The same for a lane of sums of longs, and counts each value on the way: one pass over the rows
+   * in place of two. Slots that had nothing are appended to {@code touched}.
+   */
+  public abstract void foldCounting(
+      Cells cells, int lane, int[] slots, Object[] values, int from, int to, IntList touched);
 }

@@ -47,6 +47,24 @@ final class LaneLoopTemplate extends LaneLoop {
     }
   }
 
+  @Override
+  public void foldCounting(
+      Cells cells, int lane, int[] slots, Object[] values, int from, int to, IntList touched) {
+    LongColumn counts = cells.counts();
+    LongColumn sums = cells.longs(lane);
+    for (int i = from; i < to; i++) {
+      int slot = slots[i];
+      int page = slot >>> Pages.SHIFT;
+      int at = slot & Pages.MASK;
+      long[] counted = counts.writable(page);
+      if (counted[at]++ == 0) {
+        touched.add(slot);
+      }
+      long[] summed = sums.writable(page);
+      summed[at] = Lane.addExact(summed[at], longs.applyAsLong(values[i]));
+    }
+  }
+
   private void sumLongs(LongColumn column, int[] slots, Object[] values, int from, int to) {
     for (int i = from; i < to; i++) {
       int slot = slots[i];

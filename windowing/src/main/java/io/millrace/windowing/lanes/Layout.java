@@ -20,6 +20,7 @@ public final class Layout {
   private final @Nullable LaneLoop[] loops;
   private final int ownLanes;
   private final int countLane;
+  private final int countingLane;
   private final boolean begins;
 
   /** The layout of an aggregate; makes its loops. */
@@ -53,6 +54,11 @@ public final class Layout {
       anyBegins |= op.emptyLong() != 0 || op.emptyDouble() != 0;
     }
     begins = anyBegins;
+    int summing = ops.length - 1;
+    while (summing >= 0 && (begins || summing == countLane || ops[summing] != Lane.Op.SUM_LONG)) {
+      summing--;
+    }
+    countingLane = summing;
     loops[ops.length] = laneAggregate == null ? LaneLoops.of(null, aggregate) : null;
   }
 
@@ -108,6 +114,14 @@ public final class Layout {
   /** The lane that counts. */
   public int countLane() {
     return countLane;
+  }
+
+  /**
+   * A lane whose loop can count on the way, or -1. There is none where a cell must be set to
+   * something before its first value, for only counting tells that it is the first.
+   */
+  int countingLane() {
+    return countingLane;
   }
 
   /**

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * deadline once; when a deadline moves away, nothing happens until the bucket is due, and then the
  * slot is put where it belongs. So moving a deadline, which happens with every event, costs
  * nothing.
+ *
+ * <p>Buckets come in groups. A deadline in a group that the watermark has not reached is kept in
+ * that group's first bucket; only in the group that it has reached is each deadline in a bucket of
+ * its own. So few buckets exist, and a slot that is about to be due is not looked at again with
+ * every watermark.
  */
 final class DeadlineBuckets {
   private static final ColumnSpec BUCKETS = ColumnSpec.longs("session-bucket");
@@ -20,29 +25,49 @@ final class DeadlineBuckets {
   /** Stands for bucket 0 in the column, where 0 means that the slot is in none. */
   private static final long ZERO = Long.MAX_VALUE;
 
+  private static final long GROUP = 64;
+
   private final long widthMs;
   private final LongColumn bucketOf;
   private final TreeMap<Long, IntList> buckets = new TreeMap<>();
+  private long groupReached = Long.MIN_VALUE;
+
+  // The bucket that was added to last; null if it was taken out since.
+  private long lastBucket;
+  private @Nullable IntList lastSlots;
 
   /** Receives a slot whose bucket is due. */
   interface Visitor {
     void due(int slot);
   }
 
-  DeadlineBuckets(long widthMs, KeyedStateStore store) {
-    this.widthMs = widthMs;
+  /** Buckets whose groups are that wide or somewhat narrower. */
+  DeadlineBuckets(long groupMs, KeyedStateStore store) {
+    widthMs = Math.max(1, groupMs / GROUP);
     bucketOf = store.longs(BUCKETS, 0);
   }
 
   /** Makes sure that a slot is visited at or before a deadline. */
   void remind(int slot, long deadlineMs) {
-    long bucket = Math.floorDiv(deadlineMs, widthMs);
+    long bucket = bucketFor(deadlineMs);
     long known = bucketOf.get(slot);
     if (known != 0 && decoded(known) <= bucket) {
       return;
     }
     bucketOf.set(slot, bucket == 0 ? ZERO : bucket);
-    buckets.computeIfAbsent(bucket, absent -> new IntList()).add(slot);
+    IntList slots = lastSlots;
+    if (slots == null || lastBucket != bucket) {
+      slots = buckets.computeIfAbsent(bucket, absent -> new IntList());
+      lastSlots = slots;
+      lastBucket = bucket;
+    }
+    slots.add(slot);
+  }
+
+  private long bucketFor(long deadlineMs) {
+    long bucket = Math.floorDiv(deadlineMs, widthMs);
+    long group = Math.floorDiv(bucket, GROUP);
+    return group > groupReached ? group * GROUP : bucket;
   }
 
   /**
@@ -51,6 +76,7 @@ final class DeadlineBuckets {
    */
   void visitDue(long watermarkMs, Visitor visitor) {
     long due = Math.floorDiv(watermarkMs, widthMs);
+    groupReached = Math.floorDiv(due, GROUP);
     Map.@Nullable Entry<Long, IntList> first = buckets.firstEntry();
     while (first != null && first.getKey() < due) {
       buckets.remove(first.getKey());
@@ -65,6 +91,7 @@ final class DeadlineBuckets {
   }
 
   private void visit(long bucket, IntList slots, Visitor visitor) {
+    lastSlots = null;
     for (int i = 0; i < slots.size(); i++) {
       int slot = slots.get(i);
       long known = bucketOf.get(slot);

@@ -30,7 +30,7 @@ final class Sessions {
   private static final ColumnSpec ENDS = ColumnSpec.longs("session-end");
   private static final ColumnSpec PLAIN_FROM = ColumnSpec.longs("session-plain-from");
   private static final ColumnSpec OTHERS = ColumnSpec.objects("session-others", null);
-  private static final long BUCKETS_PER_GAP = 8;
+  private static final long BUCKET_GROUPS_PER_GAP = 8;
 
   private final long gapMs;
   private final long allowedMs;
@@ -61,7 +61,7 @@ final class Sessions {
     ends = store.longs(ENDS, 0);
     plainFrom = store.longs(PLAIN_FROM, 0);
     others = store.objects(OTHERS, 0);
-    buckets = new DeadlineBuckets(Math.max(1, gapMs / BUCKETS_PER_GAP), store);
+    buckets = new DeadlineBuckets(Math.max(1, gapMs / BUCKET_GROUPS_PER_GAP), store);
     cell = new Cell(layout);
     watermark = context.watermark();
   }

@@ -80,17 +80,15 @@ final class Firings {
     }
     IntList touched = slice.touched();
     int before = touched.size();
-    cells.count(slots, from, to, touched);
+    cells.countAndFold(slots, values, from, to, touched);
     int after = touched.size();
     if (after > before) {
       int[] items = touched.items();
       for (int i = before; i < after; i++) {
         store.retain(items[i]);
       }
-      cells.begin(items, before, after);
       context.metrics().openWindows(after - before);
     }
-    cells.fold(slots, values, from, to);
   }
 
   /**

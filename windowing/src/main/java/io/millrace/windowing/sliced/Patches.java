@@ -41,6 +41,7 @@ final class Patches {
   private final KeyedStateStore store;
   private final ObjectColumn<Patch> heads;
   private final IntList slots = new IntList();
+  private long forgotten = SliceGrid.NONE;
 
   Patches(Layout layout, KeyedStateStore store) {
     aggregate = layout.aggregate();
@@ -105,10 +106,17 @@ final class Patches {
 
   /** Forgets what counts only in windows up to {@code gone}. */
   void forget(long gone) {
+    if (gone <= forgotten) {
+      return; // asked with every watermark, but windows go only now and then
+    }
+    forgotten = gone;
     for (int i = slots.size() - 1; i >= 0; i--) {
       int slot = slots.get(i);
-      Patch kept = kept(heads.get(slot), gone);
-      heads.set(slot, kept);
+      Patch head = heads.get(slot);
+      Patch kept = kept(head, gone);
+      if (kept != head) {
+        heads.set(slot, kept);
+      }
       if (kept == null) {
         store.release(slot);
         int last = slots.removeLast();
@@ -120,6 +128,13 @@ final class Patches {
   }
 
   private static @Nullable Patch kept(@Nullable Patch patch, long gone) {
+    boolean all = true;
+    for (Patch p = patch; p != null; p = p.next) {
+      all &= p.to > gone;
+    }
+    if (all) {
+      return patch;
+    }
     Patch kept = null;
     for (Patch p = patch; p != null; p = p.next) {
       if (p.to > gone) {

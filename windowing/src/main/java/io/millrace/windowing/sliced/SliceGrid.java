@@ -48,6 +48,11 @@ final class SliceGrid {
     return perWindow;
   }
 
+  /** The length of every slice if all are alike and leave no gap, or {@link #NONE}. */
+  long regularSlideMs() {
+    return perSlide == 1 && sizeMs >= slideMs ? slideMs : NONE;
+  }
+
   /** The last window that starts at or before a time. */
   long windowAt(long timeMs) {
     long k = Math.floorDiv(timeMs, slideMs);

@@ -42,6 +42,8 @@ final class SlicedWindowOperator
   @SuppressWarnings("NullAway.Init")
   private Output<Late> late;
 
+  private boolean lateRead;
+
   // The slice seen last: [sliceStart, sliceEnd), and the windows it is part of.
   private long sliceStart = EventTimes.MAX;
   private long sliceEnd = EventTimes.MIN;
@@ -53,7 +55,9 @@ final class SlicedWindowOperator
   private long judgedBy = EventTimes.MIN;
   private long lateWindow = SliceGrid.NONE;
 
-  // Scratch for batches that fall into several slices.
+  private final SliceRows rows;
+
+  // Scratch for batches that those rows do not serve.
   private final @Nullable Slice[] rowSlices = new Slice[Batch.CAPACITY];
   private final @Nullable Slice[] used = new Slice[Batch.CAPACITY];
   private final int[] sortedSlots = new int[Batch.CAPACITY];
@@ -63,6 +67,7 @@ final class SlicedWindowOperator
     this.grid = grid;
     this.layout = layout;
     this.lateness = lateness;
+    rows = new SliceRows(grid, lateness.allowedMs());
   }
 
   @Override
@@ -70,6 +75,7 @@ final class SlicedWindowOperator
     context = newContext;
     firings = new Firings(grid, layout, lateness.allowedMs(), newContext);
     late = newContext.side(LATE);
+    lateRead = newContext.sideRead(LATE);
   }
 
   @Override
@@ -95,42 +101,80 @@ final class SlicedWindowOperator
   }
 
   private void processRows(Batch<Object> batch, Output<WindowResult<Object, Object>> out) {
+    if (sliceNumber == SliceGrid.GAP
+        || !rows.begin(batch, sliceNumber, sliceStart, firings.fired())) {
+      processScattered(batch, out);
+      return;
+    }
+    boolean each = !lateness.byMerged() && batch.watermarkEach();
+    long judgeMin = lateness.byMerged() || each ? merged() : Math.max(batch.watermark(), merged());
+    rows.sort(batch, each ? batch.eachWatermark() : null, judgeMin);
+    long lateCount = 0;
+    for (int n = 0; n < rows.oddCount(); n++) {
+      int row = rows.oddRow(n);
+      locateRow(batch.times()[row]);
+      lateCount += processOdd(batch, row, out);
+    }
+    rows.fold(firings);
+    count(batch.size(), lateCount, 0);
+  }
+
+  /** The same for slices that are not all alike, and batches that span many of them. */
+  private void processScattered(Batch<Object> batch, Output<WindowResult<Object, Object>> out) {
     int size = batch.size();
     int usedCount = 0;
     long lateCount = 0;
     long outside = 0;
     for (int i = 0; i < size; i++) {
-      long timeMs = batch.times()[i];
-      if (timeMs < sliceStart || timeMs >= sliceEnd) {
-        locate(timeMs);
-      }
-      long judge = lateness.byMerged() ? merged() : Math.max(batch.watermarkAt(i), merged());
+      locateRow(batch.times()[i]);
       if (sliceNumber == SliceGrid.GAP) {
-        if (lateness.byMerged() && EventTimes.plus(timeMs, lateness.allowedMs()) <= judge) {
+        long judge = judgeOf(batch, i);
+        if (lateness.byMerged()
+            && EventTimes.plus(batch.times()[i], lateness.allowedMs()) <= judge) {
           emitLate(batch, i, judge);
           lateCount++;
         } else {
           outside++;
         }
-        continue;
-      }
-      long closed = lateAt(judge);
-      if (closed >= lastWindow) {
-        emitLate(batch, i, judge);
-        lateCount++;
-      } else if (Math.max(closed, firings.fired()) < firstWindow) {
+      } else if (Math.max(lateAt(judgeOf(batch, i)), firings.fired()) < firstWindow) {
         Slice target = currentSlice();
         rowSlices[i] = target;
         if (target.rows++ == 0) {
           used[usedCount++] = target;
         }
       } else {
-        long from = Math.max(EventTimes.plus(closed, 1), firstWindow);
-        firings.patch(batch.slots()[i], from, lastWindow, batch.values()[i], out);
+        lateCount += processOdd(batch, i, out);
       }
     }
     foldRows(batch, usedCount);
-    context.metrics().count(Fate.OUT, size - lateCount - outside);
+    count(size, lateCount, outside);
+  }
+
+  /** An event that is late for some windows of the slice located; 1 if for all, else 0. */
+  private int processOdd(Batch<Object> batch, int row, Output<WindowResult<Object, Object>> out) {
+    long judge = judgeOf(batch, row);
+    long closed = lateAt(judge);
+    if (closed >= lastWindow) {
+      emitLate(batch, row, judge);
+      return 1;
+    }
+    long from = Math.max(EventTimes.plus(closed, 1), firstWindow);
+    firings.patch(batch.slots()[row], from, lastWindow, batch.values()[row], out);
+    return 0;
+  }
+
+  private long judgeOf(Batch<Object> batch, int row) {
+    return lateness.byMerged() ? merged() : Math.max(batch.watermarkAt(row), merged());
+  }
+
+  private void locateRow(long timeMs) {
+    if (timeMs < sliceStart || timeMs >= sliceEnd) {
+      locate(timeMs);
+    }
+  }
+
+  private void count(long events, long lateCount, long outside) {
+    context.metrics().count(Fate.OUT, events - lateCount - outside);
     if (lateCount > 0) {
       context.metrics().count(Fate.LATE, lateCount);
     }
@@ -203,6 +247,9 @@ final class SlicedWindowOperator
   }
 
   private void emitLate(Batch<Object> batch, int place, long judge) {
+    if (!lateRead) {
+      return;
+    }
     long timeMs = batch.times()[place];
     late.emit(
         new Late<>(
