@@ -69,7 +69,8 @@ final class LocalJob implements Job {
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
-      // Even if telling of the failure fails, for want of memory: whoever waits must hear of the end.
+      // Even if telling of the failure fails, for want of memory: whoever waits must hear of the
+      // end.
       end(worker);
     }
   }
