@@ -51,7 +51,9 @@ public record ContinuousEventTimeTrigger(long intervalMs, boolean eachMultiple)
     if (timeMs != context.number(NEXT, EventTimes.MIN)) {
       return TriggerDecision.CONTINUE;
     }
-    if (eachMultiple && context.watermark() != EventTimes.MAX) {
+    // In a window without an end the last watermark would pass multiples without an end.
+    boolean endless = window.maxTimeMs() == EventTimes.MAX && context.watermark() == EventTimes.MAX;
+    if (eachMultiple && !endless) {
       schedule(EventTimes.plus(timeMs, intervalMs), window, context);
       return TriggerDecision.FIRE;
     }

@@ -15,10 +15,13 @@ import io.millrace.api.plan.Step;
 import io.millrace.api.state.StateSpec;
 import io.millrace.api.type.LambdaTypes;
 import io.millrace.api.type.Types;
+import io.millrace.api.window.SessionSpec;
 import io.millrace.api.window.WindowAssigner;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A stream divided by key. Each key has state, timers and windows of its own. Immutable.
@@ -40,6 +43,19 @@ public final class KeyedStream<K, T> {
   /** Groups the events of each key into windows. */
   public WindowedStream<K, T> window(WindowAssigner<? super T> assigner) {
     return new WindowedStream<>(recorder, edge(), elementType(), partitioning.keyType(), assigner);
+  }
+
+  /** Groups the events of each key into sessions: until no event comes for {@code gap}. */
+  public WindowedStream<K, T> session(Duration gap) {
+    return window(SessionSpec.<T>of(gap));
+  }
+
+  /**
+   * The same with sessions that may end earlier: {@code session(gap, s ->
+   * s.endsWith(Click::isLogout))}. The lambda knows the type of the events.
+   */
+  public WindowedStream<K, T> session(Duration gap, UnaryOperator<SessionSpec<T>> spec) {
+    return window(spec.apply(SessionSpec.of(gap)));
   }
 
   /**

@@ -135,9 +135,13 @@ public final class WindowedStream<K, T> {
 
   /** Aggregates each window. */
   public <R> WindowResults<K, T, R> aggregate(String id, Aggregate<? super T, ?, R> aggregate) {
+    return aggregate(id, aggregate, AggregateTypes.result(aggregate, element));
+  }
+
+  private <R> WindowResults<K, T, R> aggregate(
+      String id, Aggregate<? super T, ?, R> aggregate, Type value) {
     WindowSettings settings =
         new WindowSettings(assigner, trigger, early, evictor, lateness, aggregate);
-    Type value = AggregateTypes.result(aggregate, element);
     Type result = Types.parameterized(WindowResult.class, Types.box(key), Types.box(value));
     return new WindowResults<>(
         recorder, recorder.add(id, new Step.Windowed(settings), List.of(input), result), element);
@@ -151,17 +155,18 @@ public final class WindowedStream<K, T> {
 
   /** Counts the events of each window. */
   public WindowResults<K, T, Long> count(String id) {
-    return aggregate(id, Aggregates.<T>count());
+    return aggregate(id, Aggregates.<T>count(), Long.class);
   }
 
   /** Folds the events of each window into one. */
   public WindowResults<K, T, T> reduce(
       String id, Combiner<? super T, ? super T, ? extends T> reducer) {
-    return aggregate(id, Aggregates.<T>reduce(reducer));
+    return aggregate(id, Aggregates.<T>reduce(reducer), element);
   }
 
   /** The events of each window as a list, in order of arrival. */
   public WindowResults<K, T, List<T>> collect(String id) {
-    return aggregate(id, Aggregates.<T>collect());
+    return aggregate(
+        id, Aggregates.<T>collect(), Types.parameterized(List.class, Types.box(element)));
   }
 }

@@ -60,8 +60,8 @@ final class BroadcastMaps {
               + spec.name()
               + "' of operator '"
               + operatorId
-              + "' has a time to live, which broadcast state cannot have: subtasks would drift apart. Remove entries with"
-              + " a broadcast event.");
+              + "' has a time to live, which broadcast state cannot have: subtasks would drift"
+              + " apart. Remove entries with a broadcast event.");
     }
     Named<K, V> named =
         new Named<>(spec, codec(spec, spec.keyType()), codec(spec, spec.valueType()));

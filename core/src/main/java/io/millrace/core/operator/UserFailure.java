@@ -33,7 +33,8 @@ public final class UserFailure {
             + context.splitName(split)
             + "', offset "
             + offset
-            + ". The cause below says why; correct the function or filter such events out before it.",
+            + ". The cause below says why; correct the function or filter such events out before"
+            + " it.",
         cause);
   }
 

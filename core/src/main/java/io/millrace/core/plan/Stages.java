@@ -30,7 +30,9 @@ final class Stages {
     all.forEach(node -> nodes.put(node.id(), node));
   }
 
-  /** The same nodes, inputs first as they came, each with its stage; stages feed only later ones. */
+  /**
+   * The same nodes, inputs first as they came, each with its stage; stages feed only later ones.
+   */
   static List<PhysicalNode> of(Collection<PhysicalNode> nodes) {
     Stages stages = new Stages(nodes);
     stages.early(Map.of());

@@ -41,7 +41,8 @@ public final class LocalEngineProvider implements EngineProvider {
                 options.stateBackend(),
                 "Add millrace-state-"
                     + options.stateBackend()
-                    + " to the class path, or choose one of those found with Engine.stateBackend(…).")
+                    + " to the class path, or choose one of those found with"
+                    + " Engine.stateBackend(…).")
             .create(environment);
     try {
       return start(

@@ -68,7 +68,14 @@ final class LocalJob implements Job {
       }
     } catch (RuntimeException | Error e) {
       fail(e);
+    } finally {
+      // Even if telling of the failure fails, for want of memory: whoever waits must hear of the
+      // end.
+      end(worker);
     }
+  }
+
+  private void end(Worker worker) {
     try {
       closeTasks(worker);
     } finally {
@@ -89,6 +96,9 @@ final class LocalJob implements Job {
   }
 
   private void fail(Throwable cause) {
+    // Before anything is allocated: the cause may be that there is no memory left.
+    status = JobStatus.FAILED;
+    stop = true;
     MillraceException described =
         cause instanceof MillraceException known
             ? known
@@ -106,8 +116,6 @@ final class LocalJob implements Job {
         first.addSuppressed(described);
       }
     }
-    status = JobStatus.FAILED;
-    stop = true;
     wakeAll();
   }
 
@@ -151,6 +159,11 @@ final class LocalJob implements Job {
     MillraceException failed = failure.get();
     if (failed != null) {
       throw failed;
+    }
+    if (status == JobStatus.FAILED) {
+      throw new MillraceException(
+          ApiError.BUG,
+          "pipeline '" + plan.name() + "' failed and could not say why, as memory had run out.");
     }
     return report();
   }

@@ -30,8 +30,8 @@ public final class KeyCursor {
     if (current < 0) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
-          "keyed state was used where there is no current key. Use it inside a callback for an event or timer of the"
-              + " keyed side, or inside forEachKey.");
+          "keyed state was used where there is no current key. Use it inside a callback for an"
+              + " event or timer of the keyed side, or inside forEachKey.");
     }
     return current;
   }

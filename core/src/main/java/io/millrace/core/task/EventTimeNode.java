@@ -13,8 +13,9 @@ import io.millrace.core.time.WatermarkMerger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives events their times and each split its watermark, event by event: whether an event is late does not depend on how
- * events were batched. Watermarks from upstream are ignored but for the end, unless the strategy is manual.
+ * Gives events their times and each split its watermark, event by event: whether an event is late
+ * does not depend on how events were batched. Watermarks from upstream are ignored but for the end,
+ * unless the strategy is manual.
  */
 final class EventTimeNode extends Node implements SplitListener {
   /** The clock of one split. */
@@ -46,7 +47,8 @@ final class EventTimeNode extends Node implements SplitListener {
   private long emitted = EventTimes.MIN;
   private long nextEmitMs = Long.MIN_VALUE;
 
-  EventTimeNode(String id, TimeLoop loop, Watermarks<Object> strategy, JobContext job, int subtask) {
+  EventTimeNode(
+      String id, TimeLoop loop, Watermarks<Object> strategy, JobContext job, int subtask) {
     super(id, 1);
     this.loop = loop;
     this.strategy = strategy;
@@ -58,9 +60,7 @@ final class EventTimeNode extends Node implements SplitListener {
 
   private SplitClock newClock() {
     return new SplitClock(
-        strategy.kind() == Watermarks.Kind.CUSTOM
-            ? strategy.newGenerator()
-            : null);
+        strategy.kind() == Watermarks.Kind.CUSTOM ? strategy.newGenerator() : null);
   }
 
   @Override
@@ -219,7 +219,10 @@ final class EventTimeNode extends Node implements SplitListener {
   }
 
   private void generate(
-      SplitClock clock, WatermarkGenerator<? super Object> generator, Batch<Object> batch, long limit) {
+      SplitClock clock,
+      WatermarkGenerator<? super Object> generator,
+      Batch<Object> batch,
+      long limit) {
     long[] each = batch.eachWatermark();
     long[] times = batch.times();
     int i = 0;

@@ -27,7 +27,10 @@ final class ExchangeOut implements Target {
     this.context = context;
     this.open = new Channel.Slot[outlets.length];
     this.toAll = partitioning instanceof Partitioning.ToAll;
-    this.keys = partitioning instanceof Partitioning.ByKey byKey ? new KeyReader(byKey, KeyReader.longLike(byKey)) : null;
+    this.keys =
+        partitioning instanceof Partitioning.ByKey byKey
+            ? new KeyReader(byKey, KeyReader.longLike(byKey))
+            : null;
   }
 
   @Override

@@ -15,7 +15,7 @@ abstract class Node implements Target {
 
   Node(String id, int inputs) {
     this.id = id;
-    this.merger = new WatermarkMerger(Math.max(1, inputs));
+    this.merger = WatermarkMerger.ofStreams(Math.max(1, inputs));
   }
 
   /** Called once before anything else. */

@@ -19,8 +19,8 @@ import io.millrace.core.operator.UserFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large firings come in pieces,
- * and keeps a watermark back until everything it caused has been emitted.
+ * Runs an operator with state: finds the slots of keys, tells it watermarks and clocks, lets large
+ * firings come in pieces, and keeps a watermark back until everything it caused has been emitted.
  */
 final class OperatorNode extends Node {
   /** Emits into the operator. */
@@ -101,7 +101,8 @@ final class OperatorNode extends Node {
             + id
             + "' is a "
             + any.getClass().getName()
-            + ", which is neither an Operator nor a BatchOperator nor a TwoInputOperator. Implement one.");
+            + ", which is neither an Operator nor a BatchOperator nor a TwoInputOperator. Implement"
+            + " one.");
   }
 
   NodeContext context() {

@@ -8,7 +8,10 @@ interface SplitListener {
   /** The split gave something. */
   void splitRead(int split);
 
-  /** The split was asked at that moment of the monotonic clock and had nothing; true if that made it idle. */
+  /**
+   * The split was asked at that moment of the monotonic clock and had nothing; true if that made it
+   * idle.
+   */
   boolean splitQuiet(int split, long nowNanos);
 
   /** The split is not asked for a while, so its silence says nothing. */

@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unit of scheduling: all operators between two exchanges, fused, run to completion for one batch. {@link #step} does
- * one bounded piece of work and never blocks, sleeps or waits; whoever calls it owns time and order.
+ * The unit of scheduling: all operators between two exchanges, fused, run to completion for one
+ * batch. {@link #step} does one bounded piece of work and never blocks, sleeps or waits; whoever
+ * calls it owns time and order.
  *
  * <p>Single-threaded: all calls come from the thread that owns the task.
  */
@@ -274,7 +275,11 @@ public final class Task {
     }
     return new MillraceException(
         io.millrace.api.error.ApiError.BUG,
-        "task '" + name + "' failed with " + cause.getClass().getName() + ", which the engine did not expect.",
+        "task '"
+            + name
+            + "' failed with "
+            + cause.getClass().getName()
+            + ", which the engine did not expect.",
         cause);
   }
 }

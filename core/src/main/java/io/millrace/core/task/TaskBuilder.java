@@ -139,7 +139,10 @@ public final class TaskBuilder {
     return channel;
   }
 
-  /** Nodes below which somebody judges lateness: their operators must carry each event's own watermark on. */
+  /**
+   * Nodes below which somebody judges lateness: their operators must carry each event's own
+   * watermark on.
+   */
   private void findLateSensitive() {
     List<PhysicalNode> nodes = plan.nodes();
     for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -157,8 +160,7 @@ public final class TaskBuilder {
 
   private Task task(int stage, int subtask) {
     Task task =
-        new Task(
-            plan.name() + "/stage-" + stage + "[" + subtask + "]", job.environment().time());
+        new Task(plan.name() + "/stage-" + stage + "[" + subtask + "]", job.environment().time());
     begun.add(task);
     Map<String, Node> built = new HashMap<>();
     for (PhysicalNode physical : plan.nodes()) {
@@ -264,13 +266,22 @@ public final class TaskBuilder {
     if (node != null) {
       SourceInput input =
           new SourceInput(
-              physical.id(), read.source(), mine, node, listeners(physical.id(), built), job, context);
+              physical.id(),
+              read.source(),
+              mine,
+              node,
+              listeners(physical.id(), built),
+              job,
+              context);
       splits.addAll(input.stats());
       task.add(input);
     }
   }
 
-  /** The event-time nodes that see the splits of a source as they are: nothing with state lies in between. */
+  /**
+   * The event-time nodes that see the splits of a source as they are: nothing with state lies in
+   * between.
+   */
   private List<SplitListener> listeners(String source, Map<String, Node> built) {
     Set<String> below = new HashSet<>(Set.of(source));
     List<SplitListener> listeners = new ArrayList<>();
@@ -349,12 +360,10 @@ public final class TaskBuilder {
     return node;
   }
 
-  private KeyedStateStore store(
-      String id, Partitioning.ByKey key, boolean longLike, int subtask) {
+  private KeyedStateStore store(String id, Partitioning.ByKey key, boolean longLike, int subtask) {
     Codec<?> codec = Codecs.derive(key.keyType(), "the key of operator '" + id + "'");
     KeyGroupRange range = KeyGroupRange.of(subtask, parallelism, job.options().keyGroups());
-    return job.backend()
-        .open(new StoreSpec(id, subtask, range, longLike, codec));
+    return job.backend().open(new StoreSpec(id, subtask, range, longLike, codec));
   }
 
   @SuppressWarnings("unchecked")
@@ -363,9 +372,11 @@ public final class TaskBuilder {
       Object handler = process.handlers().create();
       return switch (process.shape()) {
         case SINGLE -> new ProcessOperator<>((Handler<Object, Object, Object>) handler);
-        case PAIR -> new PairProcessOperator<>((PairHandler<Object, Object, Object, Object>) handler);
+        case PAIR ->
+            new PairProcessOperator<>((PairHandler<Object, Object, Object, Object>) handler);
         case BROADCAST ->
-            new BroadcastProcessOperator<>((BroadcastHandler<Object, Object, Object, Object>) handler);
+            new BroadcastProcessOperator<>(
+                (BroadcastHandler<Object, Object, Object, Object>) handler);
       };
     } else if (step instanceof Step.Fold fold) {
       return new FoldOperator<>((Aggregate<Object, Object, Object>) fold.aggregate());

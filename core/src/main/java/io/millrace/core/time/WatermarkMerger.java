@@ -13,19 +13,34 @@ import java.util.Arrays;
  * they are done with comes out. (The rules of Apache Flink's {@code StatusWatermarkValve}.)
  *
  * <p>An input whose watermark is {@link EventTimes#MAX} has ended. It is waited for no more, but
- * says nothing about the others: the merged watermark reaches the end only when all have ended,
- * however idle some may be until then.
+ * says nothing about the other parts of its stream: the merged watermark reaches the end only when
+ * all have ended, however idle some may be until then. Between streams see {@link #ofStreams}.
  */
 public final class WatermarkMerger {
   private final long[] watermarks;
   private final boolean[] idle;
   private final boolean[] waitedFor;
+  private final boolean endPassesIdle;
   private int active;
   private int open;
   private long merged = EventTimes.MIN;
 
-  /** A merger of that many inputs, all active and without a watermark. */
+  /** A merger of that many parts of one stream, all active and without a watermark. */
   public WatermarkMerger(int inputs) {
+    this(inputs, false);
+  }
+
+  /**
+   * A merger of that many streams. Unlike parts of one stream, of which an idle one will go on
+   * after others have ended, it reaches the end when all streams that are not idle have, as Apache
+   * Flink does: whoever says that a stream is idle does not want the others to wait for it.
+   */
+  public static WatermarkMerger ofStreams(int inputs) {
+    return new WatermarkMerger(inputs, true);
+  }
+
+  private WatermarkMerger(int inputs, boolean endPassesIdle) {
+    this.endPassesIdle = endPassesIdle;
     watermarks = new long[inputs];
     idle = new boolean[inputs];
     waitedFor = new boolean[inputs];
@@ -42,7 +57,7 @@ public final class WatermarkMerger {
 
   /** True if all inputs that have not ended are idle, and there are such. */
   public boolean allIdle() {
-    return active == 0 && open > 0;
+    return active == 0 && open > 0 && !endDecides();
   }
 
   /** The watermark of an input. */
@@ -110,7 +125,7 @@ public final class WatermarkMerger {
 
   /** An input that was at that watermark is not waited for any more. */
   private boolean left(long watermarkMs) {
-    if (active > 0) {
+    if (active > 0 || endDecides()) {
       return mergeSmallest();
     }
     return watermarkMs == merged && mergeLargest();
@@ -125,7 +140,12 @@ public final class WatermarkMerger {
         smallest = Math.min(smallest, watermarks[i]);
       }
     }
-    return any && moveTo(smallest);
+    return (any || endDecides()) && moveTo(smallest);
+  }
+
+  /** True if a stream that has ended still has a say in what the smallest is. */
+  private boolean endDecides() {
+    return endPassesIdle && open < watermarks.length;
   }
 
   private boolean mergeLargest() {

@@ -92,6 +92,43 @@ class WatermarkMergerTest {
   }
 
   @Test
+  void whenOneStreamEndsAndTheOtherIsIdle_thenTheEndIsReached() {
+    WatermarkMerger merger = WatermarkMerger.ofStreams(2);
+    merger.advance(0, 10);
+    merger.advance(1, 10);
+    merger.idle(1, true);
+
+    assertThat(merger.advance(0, EventTimes.MAX)).isTrue();
+    assertThat(merger.merged()).isEqualTo(EventTimes.MAX);
+    assertThat(merger.allIdle()).isFalse();
+  }
+
+  @Test
+  void whenOneStreamEndsAndTheOtherCameBackBehind_thenTheEndIsReached() {
+    WatermarkMerger merger = WatermarkMerger.ofStreams(2);
+    merger.idle(1, true);
+    merger.advance(0, 10);
+    merger.idle(1, false);
+    merger.advance(1, 5);
+
+    assertThat(merger.advance(0, EventTimes.MAX)).isTrue();
+    assertThat(merger.merged()).isEqualTo(EventTimes.MAX);
+  }
+
+  @Test
+  void whenOneStreamEndsAndTheOtherIsOnItsWay_thenTheOtherHoldsTheEndBack() {
+    WatermarkMerger merger = WatermarkMerger.ofStreams(2);
+    merger.advance(0, 10);
+    merger.advance(1, 10);
+
+    assertThat(merger.advance(0, EventTimes.MAX)).isFalse();
+    assertThat(merger.advance(1, 11)).isTrue();
+    assertThat(merger.merged()).isEqualTo(11);
+    assertThat(merger.idle(1, true)).isTrue();
+    assertThat(merger.merged()).isEqualTo(EventTimes.MAX);
+  }
+
+  @Test
   void whenAnIdleInputEnds_thenTheEndCounts() {
     WatermarkMerger merger = new WatermarkMerger(1);
     merger.idle(0, true);

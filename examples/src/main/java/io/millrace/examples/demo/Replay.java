@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * A source that plays lists of records again and again, each round a fixed time later than the one
- * before. Each list is a split. As fast as it is read; it never waits.
+ * before. Each list is a split. As fast as it is read.
  *
  * @param <T> the records
  */
@@ -52,14 +52,21 @@ final class Replay<T> implements Source<T> {
   public List<Split> splits(SourceContext context) {
     List<Split> ids = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
-      ids.add(new Split(Integer.toString(i)));
+      Split split = new Split(Integer.toString(i));
+      ids.add(split);
+      rounds.join(player(split));
     }
     return ids;
   }
 
+  /** Several sources may share rounds. */
+  private String player(Split split) {
+    return type.getName() + split.id();
+  }
+
   @Override
   public SplitReader<T> open(SplitPosition position, SourceContext context) {
-    return new Reader(position);
+    return new Reader(position, context);
   }
 
   @Override
@@ -73,12 +80,14 @@ final class Replay<T> implements Source<T> {
   }
 
   private final class Reader implements SplitReader<T> {
+    private final SourceContext context;
     private final Split split;
     private final List<T> records;
     private long round;
     private int next;
 
-    Reader(SplitPosition position) {
+    Reader(SplitPosition position, SourceContext context) {
+      this.context = context;
       split = position.split();
       records = splits.get(Integer.parseInt(split.id()));
       round = position.offset() / records.size();
@@ -87,8 +96,11 @@ final class Replay<T> implements Source<T> {
 
     @Override
     public Status poll(SplitSink<? super T> sink, int limit) {
-      if (next == 0 && !rounds.start(round)) {
-        return Status.END;
+      if (next == 0) {
+        Rounds.Turn turn = rounds.start(player(split), round, context::signal);
+        if (turn != Rounds.Turn.PLAY) {
+          return turn == Rounds.Turn.WAIT ? Status.WAIT : Status.END;
+        }
       }
       int end = Math.min(records.size(), next + limit);
       long byMs = round * roundMs;

@@ -77,6 +77,8 @@ public final class GeneralWindowOperator<K, T, A, R>
   private PaneContext<T, A> triggerContext;
   private LateEvents lates;
   private Output<WindowResult<K, R>> out;
+  // A trigger may set a timer for what the watermark has passed: it fires with the next watermark.
+  private boolean firingEvent;
   private long firedWallMs = EventTimes.MIN;
   private long fired;
   private long opened;
@@ -164,6 +166,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   @Override
   public void onWatermark(long watermarkMs, Output<WindowResult<K, R>> output) {
     triggerContext.clocks(watermarkMs, context.time().wallMillis());
+    firingEvent = true;
     resume(output);
   }
 
@@ -177,16 +180,20 @@ public final class GeneralWindowOperator<K, T, A, R>
 
   @Override
   public boolean pending() {
-    return due(eventTimers, triggerContext.watermark()) || due(wallTimers, firedWallMs);
+    return (firingEvent && due(eventTimers, triggerContext.watermark()))
+        || due(wallTimers, firedWallMs);
   }
 
   @Override
   public void resume(Output<WindowResult<K, R>> output) {
     out = output;
     int left = PIECE;
-    while (left > 0 && eventTimers.pollDue(triggerContext.watermark(), this::onEventTimer)) {
+    while (left > 0
+        && firingEvent
+        && eventTimers.pollDue(triggerContext.watermark(), this::onEventTimer)) {
       left--;
     }
+    firingEvent &= due(eventTimers, triggerContext.watermark());
     while (left > 0 && wallTimers.pollDue(firedWallMs, this::onWallTimer)) {
       left--;
     }

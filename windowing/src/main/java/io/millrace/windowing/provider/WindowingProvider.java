@@ -4,13 +4,19 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
+import io.millrace.api.function.Filter;
 import io.millrace.api.operator.OperatorFactory;
 import io.millrace.api.plan.OperatorProvider;
 import io.millrace.api.plan.PlanNode;
 import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
+import io.millrace.api.time.TimeDomain;
 import io.millrace.api.type.Types;
+import io.millrace.api.window.SessionSpec;
+import io.millrace.api.window.WindowAssigner;
+import io.millrace.api.window.WindowSettings;
 import io.millrace.windowing.EndingSessionWindows;
+import io.millrace.windowing.SessionWindows;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +44,8 @@ public final class WindowingProvider implements OperatorProvider, TwoStage.Provi
   @Override
   public OperatorFactory factory(PlanNode node, List<Type> inputTypes) {
     if (node.step() instanceof Step.Windowed windowed) {
-      return OperatorChoice.of(windowed.settings(), events(node, windowed, inputTypes));
+      WindowSettings settings = shaped(windowed.settings());
+      return OperatorChoice.of(settings, events(node, settings, inputTypes));
     }
     throw new MillraceException(
         ApiError.BUG,
@@ -56,12 +63,34 @@ public final class WindowingProvider implements OperatorProvider, TwoStage.Provi
         : null;
   }
 
+  /** The settings with a shape of this module in place of one that was only asked for. */
+  private static WindowSettings shaped(WindowSettings settings) {
+    if (!(settings.assigner() instanceof SessionSpec<?> spec)) {
+      return settings;
+    }
+    return new WindowSettings(
+        shaped(spec),
+        settings.trigger(),
+        settings.early(),
+        settings.evictor(),
+        settings.lateness(),
+        settings.aggregate());
+  }
+
+  private static <T> WindowAssigner<?> shaped(SessionSpec<T> spec) {
+    if (spec.plain()) {
+      return new SessionWindows(spec.gapMs(), TimeDomain.EVENT);
+    }
+    Filter<? super T> ends = spec.ends();
+    return new EndingSessionWindows<T>(
+        spec.gapMs(), spec.maxLengthMs(), ends == null ? value -> false : ends);
+  }
+
   /** Only windows with an evictor or an end event keep the events themselves. */
   private static @Nullable Codec<Object> events(
-      PlanNode node, Step.Windowed windowed, List<Type> inputTypes) {
+      PlanNode node, WindowSettings settings, List<Type> inputTypes) {
     boolean keepsEvents =
-        windowed.settings().evictor() != null
-            || windowed.settings().assigner() instanceof EndingSessionWindows;
+        settings.evictor() != null || settings.assigner() instanceof EndingSessionWindows;
     if (!keepsEvents || inputTypes.isEmpty() || !Types.isKnown(inputTypes.get(0))) {
       return null;
     }

@@ -1,4 +1,4 @@
-package io.millrace.engine;
+package io.millrace.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -108,7 +108,8 @@ class JobsTest {
     }
     pusher.join();
 
-    assertThat(sink.values()).containsExactlyElementsOf(LongStream.range(0, 1_000).boxed().toList());
+    assertThat(sink.values())
+        .containsExactlyElementsOf(LongStream.range(0, 1_000).boxed().toList());
     assertThat(source.counts().accepted()).isEqualTo(1_000);
   }
 
@@ -179,7 +180,9 @@ class JobsTest {
   void whenCollectionsAreSplits_thenEachKeepsItsOrder() {
     CollectSink<Long> sink = Sinks.collect();
     Pipeline p = Pipeline.create("lists");
-    p.from("numbers", Sources.splits(Long.class, List.of(List.of(1L, 2L), List.of(), List.of(11L, 12L))))
+    p.from(
+            "numbers",
+            Sources.splits(Long.class, List.of(List.of(1L, 2L), List.of(), List.of(11L, 12L))))
         .to("out", sink);
     Engine.local().run(p);
 
@@ -221,7 +224,8 @@ class JobsTest {
     Engine.local().options(options).run(p);
 
     assertThat(written).hasValue(20_000);
-    // For each of four channels its slots and what one step may leave waiting; batches being worked on.
+    // For each of four channels its slots and what one step may leave waiting; batches being worked
+    // on.
     assertThat(most.get()).isPositive().isLessThanOrEqualTo(16L * (4 * 3 + 4));
   }
 

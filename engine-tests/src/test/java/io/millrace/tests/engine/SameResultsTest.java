@@ -1,4 +1,4 @@
-package io.millrace.engine;
+package io.millrace.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -135,8 +135,7 @@ class SameResultsTest {
   }
 
   /** The last result of each key and window; sessions that grew after they had fired are gone. */
-  private static TreeSet<String> last(
-      List<WindowResult<String, Long>> results, boolean mayGrow) {
+  private static TreeSet<String> last(List<WindowResult<String, Long>> results, boolean mayGrow) {
     Map<String, WindowResult<String, Long>> last = new TreeMap<>();
     results.forEach(result -> last.put(result.key() + " " + result.window(), result));
     TreeSet<String> lines = new TreeSet<>();
@@ -175,8 +174,7 @@ class SameResultsTest {
       for (Event event : split) {
         long last = Math.floorDiv(event.timeMs(), slideMs) * slideMs;
         for (long start = last; start > event.timeMs() - sizeMs; start -= slideMs) {
-          boolean open =
-              watermark == Long.MIN_VALUE || start + sizeMs - 1 + latenessMs > watermark;
+          boolean open = watermark == Long.MIN_VALUE || start + sizeMs - 1 + latenessMs > watermark;
           if (open) {
             Window window = new TimeWindow(start, start + sizeMs);
             sums.merge(event.key() + " " + window, event.number(), Long::sum);

@@ -1,4 +1,4 @@
-package io.millrace.engine;
+package io.millrace.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,12 +9,10 @@ import io.millrace.api.engine.Engine;
 import io.millrace.api.engine.EngineOptions;
 import io.millrace.api.engine.Job;
 import io.millrace.api.operator.BroadcastHandler;
-
 import io.millrace.api.operator.Emit;
 import io.millrace.api.operator.Output;
 import io.millrace.api.report.JobReport;
 import io.millrace.api.report.OperatorReport;
-
 import io.millrace.api.state.StateSpec;
 import io.millrace.api.stream.Pipeline;
 import io.millrace.api.stream.Stream;
@@ -135,7 +133,8 @@ class RandomGraphsTest {
               (timer, sum, context) -> {
                 Long total = sum.get();
                 sum.clear();
-                return Emit.of(new Event(context.key(), timer.timeMs(), total == null ? -1 : total));
+                return Emit.of(
+                    new Event(context.key(), timer.timeMs(), total == null ? -1 : total));
               });
     }
 
@@ -144,7 +143,8 @@ class RandomGraphsTest {
           .keyBy(Event::key)
           .join(id("join"), right.filter(e -> e.value() % 5 == 0).keyBy(Event::key))
           .within(Duration.ofMillis(-3), Duration.ofMillis(3))
-          .left((l, r) -> new Event(l.key(), l.timeMs(), l.value() + r.map(Event::value).orElse(7L)));
+          .left(
+              (l, r) -> new Event(l.key(), l.timeMs(), l.value() + r.map(Event::value).orElse(7L)));
     }
 
     private Stream<Event> broadcast(Stream<Event> in, Stream<Event> rules) {
@@ -163,8 +163,7 @@ class RandomGraphsTest {
     public void onBroadcast(Event value, BroadcastContext<Integer> context, Output<Event> out) {}
   }
 
-  private static List<List<String>> run(
-      long seed, EngineOptions options, boolean threads) {
+  private static List<List<String>> run(long seed, EngineOptions options, boolean threads) {
     Graph graph = new Graph(seed);
     Engine engine = Engine.local().options(options);
     JobReport report;
@@ -196,8 +195,7 @@ class RandomGraphsTest {
           List<List<String>> expected = run(seed, EngineOptions.DEFAULT, false);
           for (int workers = seed % 4 == 0 ? 1 : 2; workers <= 2; workers++) {
             EngineOptions options =
-                new EngineOptions(
-                    workers, "memory", 1, 1 + random.nextInt(10), 128, true, null);
+                new EngineOptions(workers, "memory", 1, 1 + random.nextInt(10), 128, true, null);
             boolean threads = seed % 20 == 0;
             assertThat(run(seed, options, threads))
                 .as("%d workers, %s", workers, options)

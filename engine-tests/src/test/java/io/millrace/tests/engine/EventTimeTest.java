@@ -1,4 +1,4 @@
-package io.millrace.engine;
+package io.millrace.tests.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -90,7 +90,8 @@ class EventTimeTest {
 
   @Test
   void whenWatermarkIsMonotonic_thenEqualTimesAreNotLate() {
-    Job job = open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));
+    Job job =
+        open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));
     left.offer(at(3));
     left.offer(at(3));
     left.offer(at(10));
@@ -109,7 +110,10 @@ class EventTimeTest {
                 .eventTimeMillis(
                     Event::timeMs,
                     Watermarks.<Event>punctuated(
-                        e -> e.mark() ? Optional.of(Instant.ofEpochMilli(e.timeMs())) : Optional.empty())));
+                        e ->
+                            e.mark()
+                                ? Optional.of(Instant.ofEpochMilli(e.timeMs()))
+                                : Optional.empty())));
     left.offer(at(3));
     left.offer(at(100));
     job.settle();
@@ -275,7 +279,8 @@ class EventTimeTest {
 
   @Test
   void whenOneClockIsFarAhead_thenHonestEventsAreNotLate() {
-    Job job = open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));
+    Job job =
+        open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));
     left.offer(at(3));
     left.offer(at(Instant.parse("2100-01-01T00:00:00Z").toEpochMilli()));
     left.offer(at(4));
@@ -342,7 +347,8 @@ class EventTimeTest {
 
   @Test
   void whenTimesAreNegative_thenWindowsAreRight() {
-    Job job = open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));
+    Job job =
+        open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));
     left.offer(at(-11));
     left.offer(at(-10));
     left.offer(at(-1));
@@ -375,7 +381,8 @@ class EventTimeTest {
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE})
   void whenTimeIsReserved_thenItIsRefusedWithItsPlace(long reserved) {
-    Job job = open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));
+    Job job =
+        open(pipeline.from("left", left).eventTimeMillis(Event::timeMs, Watermarks.monotonic()));
     left.offer(at(0));
     left.offer(at(reserved));
 

@@ -1,4 +1,4 @@
-package io.millrace.engine;
+package io.millrace.tests.engine;
 
 import io.millrace.api.connector.Source;
 import io.millrace.api.connector.SourceContext;
