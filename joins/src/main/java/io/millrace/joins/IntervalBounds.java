@@ -31,7 +31,8 @@ record IntervalBounds(long lowMs, long highMs) {
     if (!join.upperInclusive() && high != EventTimes.MAX) {
       high = EventTimes.minus(high, 1);
     }
-    if (low > high) {
+    // Exclusive bounds may leave nothing in between: such a join is legal and gives no pair.
+    if (join.lowerMs() > join.upperMs()) {
       throw new MillraceException(
           ApiError.JOIN_INVALID,
           "the interval of join '"

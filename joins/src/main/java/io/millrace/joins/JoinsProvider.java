@@ -36,8 +36,8 @@ public final class JoinsProvider implements OperatorProvider {
   /**
    * A factory of join operators. With both input types known, their state can be stored.
    *
-   * @throws MillraceException {@code JOIN_INVALID} if the settings can never give a pair or
-   *     contradict each other
+   * @throws MillraceException {@code JOIN_INVALID} if the lower bound lies above the upper one or
+   *     the settings contradict each other
    */
   @Override
   public OperatorFactory factory(PlanNode node, List<Type> inputTypes) {
