@@ -17,6 +17,10 @@ import java.util.List;
  *   <li><b>Units:</b> milliseconds since the epoch, UTC.
  *   <li><b>Threads:</b> immutable; share it freely.
  *   <li><b>Cost:</b> O(1), one window allocated for each event.
+ *   <li><b>Late:</b> judged by its own split, an event is late once the watermark has reached its
+ *       own time plus the lateness allowed, so that no interleaving of splits decides which
+ *       sessions it finds open. By {@code Lateness.merged()} it is late once the session it would
+ *       be in is over.
  *   <li><b>Fails:</b> when built, on a gap that makes no sense; on an event without a time.
  *   <li><b>Ends of the range:</b> a window that reaches beyond the 64-bit range is cut off at its
  *       end.

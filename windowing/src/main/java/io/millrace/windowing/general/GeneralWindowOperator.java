@@ -150,10 +150,11 @@ public final class GeneralWindowOperator<K, T, A, R>
         } else {
           outside++;
         }
-      } else if (add(batch.slots()[i], value, timeMs, windows, judging)) {
-        taken++;
-      } else {
+      } else if ((byEventTime && assigner.merging() && lates.lateForMerging(timeMs, judging))
+          || !add(batch.slots()[i], value, timeMs, windows, judging)) {
         lates.emit(batch, i, judging);
+      } else {
+        taken++;
       }
     }
     context.metrics().count(Fate.OUT, taken);

@@ -44,6 +44,15 @@ final class LateEvents {
     return lateness.byMerged() && late(timeMs, watermark);
   }
 
+  /**
+   * True if an event is too late for windows that merge. Judged by its split it is late once its
+   * own time is over, and not only once a window is: which windows are still open there to merge
+   * with depends on how far other splits have been read.
+   */
+  boolean lateForMerging(long timeMs, long watermark) {
+    return !lateness.byMerged() && late(timeMs, watermark);
+  }
+
   /** Hands over a late event and counts it. */
   void emit(Batch<?> batch, int place, long watermark) {
     long timeMs = batch.times()[place];

@@ -57,21 +57,29 @@ final class SessionWindowOperator
     Object[] values = batch.values();
     Cells cells = sessions.cells();
     boolean sameJudge = lateness.byMerged() || !batch.watermarkEach();
-    long floor = size == 0 ? 0 : floor(judge(batch, 0));
+    long judged = size == 0 ? 0 : judge(batch, 0);
+    long floor = floor(judged);
+    long over = over(judged);
     long lateCount = 0;
     int folded = 0;
     for (int i = 0; i < size; i++) {
       if (!sameJudge) {
-        floor = floor(judge(batch, i));
+        judged = judge(batch, i);
+        floor = floor(judged);
+        over = over(judged);
       }
-      if (!sessions.takePlain(slots, i, times[i], floor)) {
+      if (times[i] <= over) {
+        cells.fold(slots, values, folded, i);
+        folded = i + 1;
+        emitLate(batch, i, judged);
+        lateCount++;
+      } else if (!sessions.takePlain(slots, i, times[i], floor)) {
         // The rows before are counted but not folded yet, and this one may move what they belong
         // to.
         cells.fold(slots, values, folded, i);
         folded = i + 1;
-        long judge = judge(batch, i);
-        if (!sessions.takeAny(slots[i], times[i], judge, values[i], out)) {
-          emitLate(batch, i, judge);
+        if (!sessions.takeAny(slots[i], times[i], judged, values[i], out)) {
+          emitLate(batch, i, judged);
           lateCount++;
         }
       }
@@ -97,6 +105,18 @@ final class SessionWindowOperator
     return judge == EventTimes.MAX
         ? judge
         : Math.max(context.watermark(), EventTimes.minus(judge, lateness.allowedMs()));
+  }
+
+  /**
+   * An event at or behind that is late whatever sessions are open. Judged by its split, an event is
+   * late once its own time is over: which sessions it would find open depends on how far other
+   * splits have been read.
+   */
+  private long over(long judge) {
+    if (lateness.byMerged()) {
+      return EventTimes.MIN;
+    }
+    return judge == EventTimes.MAX ? judge : EventTimes.minus(judge, lateness.allowedMs());
   }
 
   private void emitLate(Batch<Object> batch, int place, long judge) {

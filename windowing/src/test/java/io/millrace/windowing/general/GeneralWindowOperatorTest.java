@@ -94,9 +94,21 @@ final class GeneralWindowOperatorTest {
   void whenSessionIsOverByOwnSplit_thenItDoesNotTakeTheEventBeforeItFired() {
     try (var clicks = Rig.of(Windows.session(TEN)).general()) {
       clicks.splitWatermark(0, -5).splitWatermark(1, 12);
+      clicks.event(0, Click.of("a", 1), 3).event(1, Click.of("a", 2), 13);
+      assertThat(Rig.lines(clicks.splitWatermark(0, 30).splitWatermark(1, 30)))
+          .containsExactly("a [3,13) ON_TIME [1] @12", "a [13,23) ON_TIME [2] @22");
+      assertGone(clicks);
+    }
+  }
+
+  @Test
+  void whenEventIsBehindItsOwnSplit_thenNoSessionTakesItHoweverOpen() {
+    try (var clicks = Rig.of(Windows.session(TEN)).general()) {
+      clicks.splitWatermark(0, -5).splitWatermark(1, 12);
       clicks.event(0, Click.of("a", 1), 0).event(1, Click.of("a", 2), 5);
       assertThat(Rig.lines(clicks.splitWatermark(0, 30).splitWatermark(1, 30)))
-          .containsExactly("a [0,10) ON_TIME [1] @9", "a [5,15) ON_TIME [2] @14");
+          .containsExactly("a [0,10) ON_TIME [1] @9");
+      assertThat(Rig.lateIds(clicks)).containsExactly(2);
       assertGone(clicks);
     }
   }

@@ -60,8 +60,9 @@ final class WindowOracleTest {
           long gap = 1 + random.nextLong(10);
           long allowed = random.nextBoolean() ? 0 : random.nextLong(15);
           List<Step> steps = steps(random, 0, 40);
-          NaiveSessions naive = new NaiveSessions(gap, allowed);
-          Lateness lateness = Lateness.ownSplit().allow(Duration.ofMillis(allowed));
+          Lateness judge = random.nextBoolean() ? Lateness.ownSplit() : Lateness.merged();
+          Lateness lateness = judge.allow(Duration.ofMillis(allowed));
+          NaiveSessions naive = new NaiveSessions(gap, lateness);
           Rig rig = Rig.of(Windows.session(Duration.ofMillis(gap))).lateness(lateness);
           try (var clicks = rig.general()) {
             for (Step step : steps) {
@@ -267,19 +268,25 @@ final class WindowOracleTest {
   private static final class NaiveSessions {
     private final long gap;
     private final long allowed;
+    private final boolean bySplit;
     private final List<Step> alive = new ArrayList<>();
     private final TreeSet<String> fired = new TreeSet<>();
     private final List<String> lines = new ArrayList<>();
     private final List<Integer> late = new ArrayList<>();
     private long watermark = EventTimes.MIN;
 
-    NaiveSessions(long gap, long allowed) {
+    NaiveSessions(long gap, Lateness lateness) {
       this.gap = gap;
-      this.allowed = allowed;
+      this.allowed = lateness.allowedMs();
+      this.bySplit = !lateness.byMerged();
     }
 
     void event(Click click, long timeMs) {
       Step step = new Step(click, timeMs);
+      if (bySplit && EventTimes.plus(timeMs, allowed) <= watermark) {
+        late.add(click.id());
+        return;
+      }
       alive.add(step);
       for (List<Step> cluster : clusters(click.user())) {
         if (cluster.contains(step)) {

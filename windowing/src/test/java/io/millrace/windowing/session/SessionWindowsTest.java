@@ -59,7 +59,7 @@ final class SessionWindowsTest {
               new WindowScenario(random, Math.max(2, gap * (1 + random.nextInt(3))));
           scenario.run(
               SessionWindowOperators.create(gap, scenario.lateness(), kind.aggregate()),
-              new PlainSessions(gap, scenario.lateness().allowedMs(), kind.plain()));
+              new PlainSessions(gap, scenario.lateness(), kind.plain()));
         });
   }
 
@@ -69,13 +69,15 @@ final class SessionWindowsTest {
 
     private final long gap;
     private final long allowed;
+    private final boolean byMerged;
     private final Function<List<Event>, Object> result;
     private final List<Open> open = new ArrayList<>();
     private long fired = EventTimes.MIN;
 
-    PlainSessions(long gap, long allowed, Function<List<Event>, Object> result) {
+    PlainSessions(long gap, Lateness lateness, Function<List<Event>, Object> result) {
       this.gap = gap;
-      this.allowed = allowed;
+      this.allowed = lateness.allowedMs();
+      this.byMerged = lateness.byMerged();
       this.result = result;
     }
 
@@ -94,7 +96,7 @@ final class SessionWindowsTest {
           events.addAll(each.events);
         }
       }
-      if (end - 1 + allowed <= judge) {
+      if (end - 1 + allowed <= judge || (!byMerged && timeMs + allowed <= judge)) {
         return true;
       }
       events.add(event);
