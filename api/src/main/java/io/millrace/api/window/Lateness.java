@@ -13,6 +13,10 @@ import java.time.Duration;
  * #merged()} judges by the operator's watermark, the smallest of all its inputs, as other engines
  * do; it keeps slightly more late events, and which ones depends on timing.
  *
+ * <p>For windows that merge, such as sessions, an event judged by its split is late once the
+ * watermark has reached its own time plus the lateness allowed: which sessions it would find open
+ * depends on timing. By {@link #merged()} it is late once the session it would be in is over.
+ *
  * <p>An event that lies in no window, as in the gaps of sampling windows, is counted as such and
  * not late; but by {@link #merged()} it is late, as in other engines, if its own time is over.
  *

@@ -16,18 +16,12 @@ public abstract class TimeLoop extends RowLoop {
    */
   public abstract void run(Object[] values, int n, long[] times);
 
-  /**
-   * The same, and writes the largest time before each value, counted from {@code start}. {@link
-   * #max} is at least {@code start} then.
-   */
-  public abstract void run(Object[] values, int n, long[] times, long[] largestBefore, long start);
-
   /** The smallest time of the last run; {@code EventTimes.MAX} if it had no values. */
   public final long min() {
     return min;
   }
 
-  /** The largest time of the last run; {@code EventTimes.MIN} or the start if it had no values. */
+  /** The largest time of the last run; {@code EventTimes.MIN} if it had no values. */
   public final long max() {
     return max;
   }
@@ -63,26 +57,6 @@ public abstract class TimeLoop extends RowLoop {
       }
       bounds(low, high);
     }
-
-    @Override
-    public void run(Object[] values, int n, long[] times, long[] largestBefore, long start) {
-      long low = EventTimes.MAX;
-      long high = start;
-      int row = 0;
-      try {
-        for (; row < n; row++) {
-          long time = FUNCTION.applyAsLong(values[row]);
-          times[row] = time;
-          largestBefore[row] = high;
-          low = Math.min(low, time);
-          high = Math.max(high, time);
-        }
-      } catch (RuntimeException | Error e) {
-        failedAt(row);
-        throw e;
-      }
-      bounds(low, high);
-    }
   }
 
   /** The way out where hidden classes cannot be defined. */
@@ -102,26 +76,6 @@ public abstract class TimeLoop extends RowLoop {
         for (; row < n; row++) {
           long time = function.applyAsLong(values[row]);
           times[row] = time;
-          low = Math.min(low, time);
-          high = Math.max(high, time);
-        }
-      } catch (RuntimeException | Error e) {
-        failedAt(row);
-        throw e;
-      }
-      bounds(low, high);
-    }
-
-    @Override
-    public void run(Object[] values, int n, long[] times, long[] largestBefore, long start) {
-      long low = EventTimes.MAX;
-      long high = start;
-      int row = 0;
-      try {
-        for (; row < n; row++) {
-          long time = function.applyAsLong(values[row]);
-          times[row] = time;
-          largestBefore[row] = high;
           low = Math.min(low, time);
           high = Math.max(high, time);
         }
