@@ -3,8 +3,8 @@ package io.millrace.api.operator;
 /**
  * What all operators have in common. The engine makes one instance per subtask and calls it from
  * one thread: {@code open} once, then events, watermarks and clock ticks in any order, {@code
- * onEndOfInput} once if the input ends, then {@code close} once, also after a failure. A callback must not block and must not start threads or read
- * clocks by itself.
+ * onEndOfInput} once if the input ends, then {@code close} once, also after a failure. A callback
+ * must not block and must not start threads or read clocks by itself.
  *
  * @param <O> what it emits
  */

@@ -35,8 +35,8 @@ abstract class Node implements Target {
   }
 
   /**
-   * All inputs have ended, and with them time; passes the end on, now or later, in place of the last
-   * watermark.
+   * All inputs have ended, and with them time; passes the end on, now or later, in place of the
+   * last watermark.
    */
   void ended() {
     fan.end();

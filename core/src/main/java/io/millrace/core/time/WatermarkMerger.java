@@ -37,8 +37,9 @@ public final class WatermarkMerger {
   /**
    * A merger of that many streams. Unlike in parts of one stream, of which an idle one will go on
    * after others have ended, the watermark {@link EventTimes#MAX} is a step of time as others are,
-   * as in Apache Flink: it is reached when all streams that are not idle have, for whoever says that
-   * a stream is idle does not want the others to wait for it. That a stream is over is {@link #end}.
+   * as in Apache Flink: it is reached when all streams that are not idle have, for whoever says
+   * that a stream is idle does not want the others to wait for it. That a stream is over is {@link
+   * #end}.
    */
   public static WatermarkMerger ofStreams(int inputs) {
     return new WatermarkMerger(inputs, true);

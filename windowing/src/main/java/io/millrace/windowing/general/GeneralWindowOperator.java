@@ -62,8 +62,8 @@ public final class GeneralWindowOperator<K, T, A, R>
    */
 
   /**
-   * Where the wall clock stands once the input has ended: behind any window's end, and so far before
-   * the last millisecond that a trigger may add to it.
+   * Where the wall clock stands once the input has ended: behind any window's end, and so far
+   * before the last millisecond that a trigger may add to it.
    */
   private static final long END_OF_CLOCK = 1L << 61;
 
