@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>State:</b> every event once for each of its windows, until the watermark has passed the
  *       window's end and the lateness allowed. One timer for each key.
  *   <li><b>Clock:</b> windows of processing time go by the wall clock and know no late events; what
- *       is left fires at the end of the stream.
+ *       is left fires at the end of input.
  *   <li><b>Threads:</b> one.
  * </ul>
  *
@@ -72,6 +72,11 @@ final class WindowJoinOperator<L, R, O> implements TwoInputOperator<L, R, O>, Re
   @Override
   public void onProcessingTime(long wallMs, Output<O> out) {
     running().onProcessingTime(wallMs, out);
+  }
+
+  @Override
+  public void onEndOfInput(Output<O> out) {
+    running().onEndOfInput(out);
   }
 
   @Override

@@ -173,8 +173,15 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
 
   /** The watermark has moved on. */
   void onWatermark(long watermarkMs, Output<O> out) {
-    if (!byWall || watermarkMs == EventTimes.MAX) {
+    if (!byWall) {
       start(watermarkMs, out);
+    }
+  }
+
+  /** All input has ended: windows of processing time are over. */
+  void onEndOfInput(Output<O> out) {
+    if (byWall) {
+      start(EventTimes.MAX, out);
     }
   }
 

@@ -126,7 +126,10 @@ final class JoinHarness implements OperatorContext, OperatorMetrics, TimeSource 
   }
 
   JoinHarness end() {
-    return watermark(EventTimes.MAX);
+    watermark(EventTimes.MAX);
+    operator.onEndOfInput(out);
+    drain();
+    return this;
   }
 
   /** What came out since the last call. */

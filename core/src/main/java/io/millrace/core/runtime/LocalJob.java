@@ -100,17 +100,7 @@ final class LocalJob implements Job {
     // Before anything is allocated: the cause may be that there is no memory left.
     status = JobStatus.FAILED;
     stop = true;
-    MillraceException described =
-        cause instanceof MillraceException known
-            ? known
-            : new MillraceException(
-                ApiError.BUG,
-                "pipeline '"
-                    + plan.name()
-                    + "' failed with "
-                    + cause.getClass().getName()
-                    + ", which the engine did not expect.",
-                cause);
+    MillraceException described = describe(cause);
     if (!failure.compareAndSet(null, described)) {
       MillraceException first = failure.get();
       if (first != null && first != described) {
@@ -118,6 +108,34 @@ final class LocalJob implements Job {
       }
     }
     wakeAll();
+  }
+
+  private MillraceException describe(Throwable cause) {
+    if (cause instanceof MillraceException known) {
+      return known;
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return memoryExhausted(cause);
+    }
+    return new MillraceException(
+        ApiError.BUG,
+        "pipeline '"
+            + plan.name()
+            + "' failed with "
+            + cause.getClass().getName()
+            + ", which the engine did not expect.",
+        cause);
+  }
+
+  private MillraceException memoryExhausted(@Nullable Throwable cause) {
+    return new MillraceException(
+        ApiError.MEMORY_EXHAUSTED,
+        "pipeline '"
+            + plan.name()
+            + "' failed as the JVM's memory had run out. Give it more (-Xmx), keep less state"
+            + " (shorter windows, less lateness, a time to live), or use a backend that keeps it on"
+            + " disk.",
+        cause);
   }
 
   private synchronized void over(JobStatus how) {
@@ -162,9 +180,7 @@ final class LocalJob implements Job {
       throw failed;
     }
     if (status == JobStatus.FAILED) {
-      throw new MillraceException(
-          ApiError.BUG,
-          "pipeline '" + plan.name() + "' failed and could not say why, as memory had run out.");
+      throw memoryExhausted(null); // It could not even say why.
     }
     return report();
   }
@@ -223,10 +239,13 @@ final class LocalJob implements Job {
         finished &= worker.finished();
       }
     } catch (RuntimeException | Error e) {
-      fail(e);
-      closeAll(JobStatus.FAILED);
+      try {
+        fail(e);
+      } finally {
+        closeAll(JobStatus.FAILED);
+      }
       MillraceException failed = failure.get();
-      throw failed == null ? new MillraceException(ApiError.BUG, "failed", e) : failed;
+      throw failed == null ? describe(e) : failed;
     }
     if (finished) {
       over(JobStatus.FINISHED);

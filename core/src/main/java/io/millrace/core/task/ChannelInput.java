@@ -59,6 +59,10 @@ final class ChannelInput implements Input {
   private void end(int at) {
     done[at] = true;
     open--;
+    if (open == 0) {
+      target.end(port);
+      return;
+    }
     boolean before = merger.allIdle();
     Relay.after(merger, before, merger.advance(at, EventTimes.MAX), target, port);
   }

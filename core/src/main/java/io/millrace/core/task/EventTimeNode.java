@@ -259,10 +259,26 @@ final class EventTimeNode extends Node implements SplitListener {
 
   private void emit() {
     long merged = splits.merged();
-    if (merged > emitted) {
+    // That all splits have ended is told by the source, behind its last events.
+    if (merged > emitted && (merged < EventTimes.MAX || !allEnded())) {
       emitted = merged;
       fan.watermark(merged);
     }
+  }
+
+  private boolean allEnded() {
+    for (SplitClock clock : clocks) {
+      if (!clock.ended) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  void ended() {
+    emitted = EventTimes.MAX;
+    fan.end();
   }
 
   @Override
@@ -331,7 +347,6 @@ final class EventTimeNode extends Node implements SplitListener {
     }
     boolean before = splits.allIdle();
     boolean moved = splits.advance(place, EventTimes.MAX);
-    // That all have ended is told by the source, behind its last events.
     changed(before, moved && splits.merged() < EventTimes.MAX);
   }
 

@@ -87,7 +87,8 @@ final class ExchangeOut implements Target {
     mark(Channel.Kind.IDLE, idle ? 1 : 0);
   }
 
-  void end() {
+  @Override
+  public void end(int input) {
     mark(Channel.Kind.END, 0);
   }
 

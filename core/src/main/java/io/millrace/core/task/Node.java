@@ -34,6 +34,14 @@ abstract class Node implements Target {
     fan.idle(idle);
   }
 
+  /**
+   * All inputs have ended, and with them time; passes the end on, now or later, in place of the
+   * last watermark.
+   */
+  void ended() {
+    fan.end();
+  }
+
   /** Called in every step, with both clocks; true if something was done. */
   boolean step(long wallMs, long nanos) {
     return false;
@@ -97,6 +105,18 @@ abstract class Node implements Target {
   public final void idle(int input, boolean idle) {
     boolean before = merger.allIdle();
     changed(before, merger.idle(input, idle));
+  }
+
+  @Override
+  public final void end(int input) {
+    boolean before = merger.allIdle();
+    boolean moved = merger.end(input);
+    if (merger.ended()) {
+      metrics.watermark(merger.merged());
+      ended();
+    } else {
+      changed(before, moved);
+    }
   }
 
   /** A watermark is passed on by who is active: before turning idle, after turning active. */

@@ -137,6 +137,12 @@ final class NodeContext implements OperatorContext {
     }
   }
 
+  void sideEnd() {
+    for (Fan fan : sideFans.values()) {
+      fan.end();
+    }
+  }
+
   @Override
   public String splitName(int split) {
     return job.splits().name(split);

@@ -44,6 +44,10 @@ final class OperatorNode extends Node {
   private long forwarded = EventTimes.MIN;
   private long pendingMark = EventTimes.MIN;
   private long queuedMark = EventTimes.MIN;
+  private boolean maxMarked;
+  private boolean endReached;
+  private boolean endTold;
+  private boolean endPassed;
 
   @SuppressWarnings("unchecked")
   OperatorNode(
@@ -204,6 +208,7 @@ final class OperatorNode extends Node {
 
   @Override
   void advanced(long watermarkMs) {
+    maxMarked |= watermarkMs == EventTimes.MAX && !endReached;
     if (pending()) {
       queuedMark = watermarkMs;
       return;
@@ -221,7 +226,46 @@ final class OperatorNode extends Node {
     reclaim();
   }
 
+  @Override
+  void ended() {
+    endReached = true;
+    if (!maxMarked) {
+      advanced(EventTimes.MAX);
+    }
+    goOnEnding();
+  }
+
+  /**
+   * Once all input has ended: tells the operator when nothing is under way any more, and passes the
+   * end on when nothing of what that caused is.
+   */
+  private void goOnEnding() {
+    if (!endReached || endPassed || underWay()) {
+      return;
+    }
+    if (!endTold) {
+      endTold = true;
+      ownHeader();
+      guarded("at the end of its input", () -> operator.onEndOfInput(output));
+      flush();
+      reclaim();
+      if (underWay()) {
+        return;
+      }
+    }
+    endPassed = true;
+    fan.end();
+    context.sideEnd();
+  }
+
+  private boolean underWay() {
+    return pending() || (polled != null && !polled.idle());
+  }
+
   private void forward(long reachedMs) {
+    if (reachedMs == EventTimes.MAX && !maxMarked) {
+      return; // No mark but the end itself, which is passed on behind what it causes.
+    }
     long watermarkMs =
         reachedMs == EventTimes.MAX ? reachedMs : EventTimes.minus(reachedMs, delayMs);
     if (watermarkMs > forwarded) {
@@ -274,6 +318,7 @@ final class OperatorNode extends Node {
       if (queued > done) {
         advanced(queued);
       }
+      goOnEnding();
     }
   }
 
@@ -284,7 +329,7 @@ final class OperatorNode extends Node {
 
   @Override
   boolean drained() {
-    return polled == null || polled.idle();
+    return !underWay() && endPassed == endReached;
   }
 
   @Override
@@ -308,6 +353,7 @@ final class OperatorNode extends Node {
       did |= polled.poll(output);
       flush();
       forwardReleased();
+      goOnEnding();
     }
     return did;
   }

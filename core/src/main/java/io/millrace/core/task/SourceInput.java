@@ -107,7 +107,7 @@ final class SourceInput implements Input {
       return false;
     }
     endSent = true;
-    target.watermark(0, EventTimes.MAX);
+    target.end(0);
     return true;
   }
 

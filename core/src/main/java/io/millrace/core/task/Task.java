@@ -212,9 +212,6 @@ public final class Task {
       for (Node node : nodes) {
         node.finish();
       }
-      for (ExchangeOut exit : exits) {
-        exit.end();
-      }
     }
     drainExits();
     if (waiting()) {

@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>State:</b> one pane for each key and window until the watermark passes the window's end
  *       plus the lateness allowed; windows without an end until they are purged.
  *   <li><b>Firing:</b> in pieces of {@link #PIECE} timers.
+ *   <li><b>End of input:</b> closes windows of processing time; those of event time are closed by
+ *       the last watermark. A window without an end shows what a timer had promised, and what no
+ *       trigger had asked for, such as a count that is not full, is not shown.
  * </ul>
  *
  * @param <K> the type of the keys
@@ -57,6 +60,12 @@ public final class GeneralWindowOperator<K, T, A, R>
    * the two become one. And a timer of the trigger and the operator's own at the same time are two timers, so a trigger
    * cannot cancel the clean-up and sees no timer that it did not set.
    */
+
+  /**
+   * Where the wall clock stands once the input has ended: behind any window's end, and so far
+   * before the last millisecond that a trigger may add to it.
+   */
+  private static final long END_OF_CLOCK = 1L << 61;
 
   /** How many timers fire before the engine may empty its buffers. */
   static final int PIECE = 1000;
@@ -176,6 +185,17 @@ public final class GeneralWindowOperator<K, T, A, R>
     triggerContext.woken();
     firedWallMs = Math.max(firedWallMs, wallMs);
     readClocks(wallMs);
+    resume(output);
+  }
+
+  /**
+   * The wall clock runs on to its end: every timer of processing time fires once, and with them the
+   * windows of processing time and the last of what a trigger by the clock had still to show.
+   */
+  @Override
+  public void onEndOfInput(Output<WindowResult<K, R>> output) {
+    firedWallMs = END_OF_CLOCK;
+    readClocks(END_OF_CLOCK);
     resume(output);
   }
 
@@ -315,25 +335,13 @@ public final class GeneralWindowOperator<K, T, A, R>
       cancelCleanup(slot, part);
       panes.remove(part.window);
       opened--;
-      pour(part, whole);
+      whole.absorb(part, aggregate);
       whole.ended |= part.ended && over;
     }
     insert(slot, panes, whole);
     triggerContext.merging(slot, whole, parts);
     trigger.onMerge(cover, triggerContext);
     return whole;
-  }
-
-  private void pour(Pane<T, A> from, Pane<T, A> into) {
-    into.latestMs = Math.max(into.latestMs, from.latestMs);
-    if (from.content != null) {
-      into.kept().addAll(from.content);
-    }
-    A more = from.accumulator;
-    if (more != null) {
-      A accumulator = into.accumulator;
-      into.accumulator = accumulator == null ? more : aggregate.merge(accumulator, more);
-    }
   }
 
   // ---- timers
@@ -415,7 +423,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   @SuppressWarnings("unchecked") // the store's keys are this operator's
   private void fire(int slot, Pane<T, A> pane, long timeMs, boolean byTimer) {
     Firing firing = firing(pane, byTimer);
-    A accumulator = evictor == null ? pane.accumulator : foldKept(pane, evictor);
+    A accumulator = evictor == null ? pane.accumulator : pane.foldKept(aggregate, evictor);
     if (accumulator == null) {
       return;
     }
@@ -423,22 +431,6 @@ public final class GeneralWindowOperator<K, T, A, R>
     long resultMs = pane.window instanceof TimeWindow ? pane.window.maxTimeMs() : timeMs;
     out.emit(new WindowResult<>(key, pane.window, firing, aggregate.result(accumulator)), resultMs);
     fired++;
-  }
-
-  private @Nullable A foldKept(Pane<T, A> pane, Evictor<T> evicting) {
-    List<Timed<T>> content = pane.kept();
-    if (evicting.when() == Evictor.When.BEFORE) {
-      evicting.evict(content, pane.window);
-    }
-    A accumulator = null;
-    for (Timed<T> event : content) {
-      accumulator =
-          aggregate.add(accumulator == null ? aggregate.create() : accumulator, event.value());
-    }
-    if (evicting.when() == Evictor.When.AFTER) {
-      evicting.evict(content, pane.window);
-    }
-    return accumulator;
   }
 
   private Firing firing(Pane<T, A> pane, boolean byTimer) {
