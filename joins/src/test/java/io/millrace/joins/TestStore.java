@@ -6,6 +6,8 @@ import io.millrace.api.backend.KeyIndex;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
+import io.millrace.api.backend.StateImage;
+import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.Codecs;
@@ -73,6 +75,26 @@ final class TestStore implements KeyedStateStore {
   @SuppressWarnings("unchecked")
   public <N> TimerTable<N> timers(String name, TimeDomain domain, Codec<N> codec) {
     return (TimerTable<N>) timers.computeIfAbsent(name, n -> new Timers<N>());
+  }
+
+  @Override
+  public long[] namespaces(ColumnSpec spec) {
+    return columns.containsKey(spec.name()) ? new long[] {0} : new long[0];
+  }
+
+  @Override
+  public StoreSnapshot snapshot(long nextEpoch) {
+    throw new AssertionError("this store is not durable");
+  }
+
+  @Override
+  public void restore(StateImage image) {
+    throw new AssertionError("this store is not durable");
+  }
+
+  @Override
+  public List<String> unclaimed() {
+    return List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StateBackend;
@@ -405,7 +406,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
               StateBackendProvider.class,
               backendName,
               "Put the module of that backend on the test class path.");
-      StateBackend made = provider.create(environment);
+      StateBackend made = provider.create(BackendContext.of(environment));
       backend = made;
       store =
           made.open(

@@ -1,5 +1,6 @@
 package io.millrace.core.runtime;
 
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.engine.EngineOptions;
@@ -43,7 +44,12 @@ public final class LocalEngineProvider implements EngineProvider {
                     + options.stateBackend()
                     + " to the class path, or choose one of those found with"
                     + " Engine.stateBackend(…).")
-            .create(environment);
+            .create(
+                new BackendContext(
+                    environment,
+                    plan.name(),
+                    options.stateDirectory(),
+                    options.stateMemoryBytes()));
     try {
       return start(
           physical,

@@ -1,6 +1,7 @@
 package io.millrace.core.runtime;
 
 import io.millrace.api.backend.StateBackend;
+import io.millrace.api.engine.CheckpointReport;
 import io.millrace.api.engine.Job;
 import io.millrace.api.engine.JobStatus;
 import io.millrace.api.environment.Environment;
@@ -284,6 +285,26 @@ final class LocalJob implements Job {
   @Override
   public String explain() {
     return plan.explain();
+  }
+
+  @Override
+  public CheckpointReport checkpoint() {
+    throw new MillraceException(ApiError.BUG, "checkpoints are being built");
+  }
+
+  @Override
+  public CheckpointReport savepoint(String savepointName) {
+    throw new MillraceException(ApiError.BUG, "checkpoints are being built");
+  }
+
+  @Override
+  public CheckpointReport stop(String savepointName) {
+    throw new MillraceException(ApiError.BUG, "checkpoints are being built");
+  }
+
+  @Override
+  public @Nullable CheckpointReport lastCheckpoint() {
+    return null;
   }
 
   @Override

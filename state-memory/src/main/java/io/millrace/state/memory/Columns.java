@@ -48,6 +48,12 @@ final class Columns {
     }
   }
 
+  /** The namespaces of a column, in rising order. */
+  long[] namespaces(ColumnSpec spec) {
+    Family family = families.get(spec.name());
+    return family == null ? new long[0] : family.columns().namespaces();
+  }
+
   /**
    * A slot was given back: the columns that go on living must not show its values to the next key.
    */

@@ -7,6 +7,8 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.Pages;
+import io.millrace.api.backend.StateImage;
+import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
@@ -122,6 +124,26 @@ final class MemoryStateStore implements KeyedStateStore {
     slots.lives().startEpoch(newEpoch);
     keys.column().startEpoch(newEpoch);
     columns.startEpoch(newEpoch);
+  }
+
+  @Override
+  public long[] namespaces(ColumnSpec column) {
+    return columns.namespaces(column);
+  }
+
+  @Override
+  public StoreSnapshot snapshot(long nextEpoch) {
+    throw new MillraceException(ApiError.BUG, "snapshots are being built");
+  }
+
+  @Override
+  public void restore(StateImage image) {
+    throw new MillraceException(ApiError.BUG, "restoring is being built");
+  }
+
+  @Override
+  public List<String> unclaimed() {
+    return List.of();
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.millrace.connector.files;
 
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
 import io.millrace.api.connector.SinkContext;
 import io.millrace.api.connector.SinkWriter;
 import io.millrace.api.connector.TwoPhase;
@@ -9,6 +11,7 @@ import io.millrace.api.error.MillraceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,16 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
     if (!name.isEmpty()) {
       publish(name);
     }
+  }
+
+  @Override
+  public Codec<String> preparedCodec() {
+    return Codecs.of(String.class);
+  }
+
+  @Override
+  public void restore(List<Pending<String>> pending) {
+    pending.forEach(part -> commit(part.checkpointId(), part.prepared()));
   }
 
   @Override
