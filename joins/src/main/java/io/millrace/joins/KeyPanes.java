@@ -76,8 +76,8 @@ final class KeyPanes {
   }
 
   /**
-   * Takes out the panes that {@code window} meets and makes them one, in the order of their windows;
-   * null if there is none. The result is not among the panes any more.
+   * Takes out the panes that {@code window} meets and makes them one, in the order of their
+   * windows; null if there is none. The result is not among the panes any more.
    */
   @Nullable Pane takeMeeting(TimeWindow window, boolean sealed) {
     Pane merged = null;

@@ -20,8 +20,8 @@ final class Pane {
   boolean fired;
 
   /**
-   * Its first events came so late that a window which ends where it starts is over for them: the two
-   * stay apart, whichever came first. Only for windows that merge.
+   * Its first events came so late that a window which ends where it starts is over for them: the
+   * two stay apart, whichever came first. Only for windows that merge.
    */
   boolean sealed;
 

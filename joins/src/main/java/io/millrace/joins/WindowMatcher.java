@@ -106,8 +106,8 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
 
   /**
    * The pane of a window of a key, or null if the event is too late for it. An event whose window
-   * merges is, judged by its split, late once its own time is over: which windows it would find open
-   * to merge with depends on how far other splits have been read.
+   * merges is, judged by its split, late once its own time is over: which windows it would find
+   * open to merge with depends on how far other splits have been read.
    */
   private @Nullable Pane paneFor(
       int atSlot, Window window, long timeMs, long deciding, long merged) {

@@ -86,18 +86,13 @@ class WindowJoinPropertyTest {
         List<Group> same =
             groups.stream()
                 .filter(g -> g.key.equals(read.row().key()))
-                .filter(
-                    g ->
-                        merging
-                            ? g.meets(window, apart)
-                            : g.start == window.startMs())
+                .filter(g -> merging ? g.meets(window, apart) : g.start == window.startMs())
                 .toList();
         Group all = new Group();
         all.key = read.row().key();
         all.start = same.stream().mapToLong(g -> g.start).reduce(window.startMs(), Math::min);
         all.end = same.stream().mapToLong(g -> g.end).reduce(window.endMs(), Math::max);
-        long judgedMs =
-            !merging ? window.maxTimeMs() : bySplit ? read.row().timeMs() : all.end - 1;
+        long judgedMs = !merging ? window.maxTimeMs() : bySplit ? read.row().timeMs() : all.end - 1;
         if (judgedMs + allowed <= own) {
           continue;
         }
