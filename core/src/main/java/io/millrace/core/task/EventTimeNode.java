@@ -256,7 +256,8 @@ final class EventTimeNode extends Node implements SplitListener {
       clock.maxTime = Math.max(before, batch.maxTime());
       clock.watermark = bounded(clock.maxTime);
       batch.watermark(clock.watermark);
-      if (batch.minTime() <= clock.watermark) {
+      // In the millisecond behind the watermark, sessions that only touch are told apart by it.
+      if (EventTimes.minus(batch.minTime(), 1) <= clock.watermark) {
         fillEach(batch, before);
       }
     }
