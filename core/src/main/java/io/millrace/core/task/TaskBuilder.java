@@ -411,6 +411,16 @@ public final class TaskBuilder {
     }
   }
 
+  /** What stores the events an operator takes; null if nothing has to be stored. */
+  private @Nullable Codec<Object> codecOfInput(PhysicalNode physical) {
+    if (job.options().checkpoints() == null) {
+      return null;
+    }
+    Type type = types.get(physical.node().inputs().get(0).from());
+    String where = "the events in flight of operator '" + physical.id() + "'";
+    return Codecs.derive(type == null ? Object.class : type, where);
+  }
+
   @SuppressWarnings("unchecked")
   private OperatorLifecycle<?> operatorOf(PhysicalNode physical, Step step) {
     if (step instanceof Step.Process process) {
@@ -427,7 +437,9 @@ public final class TaskBuilder {
       return new FoldOperator<>((Aggregate<Object, Object, Object>) fold.aggregate());
     } else if (step instanceof Step.Async async) {
       return new AsyncOperator<>(
-          async.settings(), (Mapper<Object, CompletionStage<Object>>) async.call());
+          async.settings(),
+          (Mapper<Object, CompletionStage<Object>>) async.call(),
+          codecOfInput(physical));
     } else if (step instanceof Step.Custom custom) {
       return custom.factory().create();
     }
