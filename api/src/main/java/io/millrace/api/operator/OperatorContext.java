@@ -2,6 +2,8 @@ package io.millrace.api.operator;
 
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.environment.TimeSource;
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
 
 /**
  * What an operator may touch. One for each operator and subtask, used by one thread, valid from
@@ -64,4 +66,26 @@ public interface OperatorContext {
 
   /** The name of a split, for people. */
   String splitName(int split);
+
+  /**
+   * The number a split of that name has in this run; numbers are not the same from run to run, so
+   * what is stored names splits. A name that is not known gets a number.
+   */
+  default int splitNumber(String name) {
+    throw new MillraceException(
+        ApiError.STATE_INVALID,
+        "operator '"
+            + operatorId()
+            + "' was restored with events of split '"
+            + name
+            + "', but whatever runs it does not number splits by name. Implement splitNumber.");
+  }
+
+  /**
+   * True if the job takes checkpoints: all that an operator keeps needs a codec. An operator that
+   * finds none says so in {@code open}, before an event flows.
+   */
+  default boolean durable() {
+    return false;
+  }
 }
