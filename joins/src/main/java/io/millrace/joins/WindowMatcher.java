@@ -50,6 +50,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
   private long nowMs = EventTimes.MIN;
   private int slot = NO_SLOT;
   private boolean pending;
+  private long openWindows;
 
   @SuppressWarnings("unchecked") // the plan says that the assigner can read both sides
   WindowMatcher(OperatorContext context, Step.WindowJoin join, @Nullable SideCodecs codecs) {
@@ -64,6 +65,22 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     this.timers = store.timers(TIMER, assigner.domain(), Codecs.of(String.class));
     this.late = new LateEvents(context);
     this.firing = new PaneFiring<>(join);
+  }
+
+  /** Goes on from a checkpoint in which that many windows were open, or from nothing with 0. */
+  void opened(long windows) {
+    openWindows(windows);
+    wakeForNext();
+  }
+
+  /** How many windows are open. */
+  long openWindows() {
+    return openWindows;
+  }
+
+  private void openWindows(long change) {
+    openWindows += change;
+    context.metrics().openWindows(change);
   }
 
   /** Takes the events of a batch. */
@@ -132,7 +149,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     if (panes != null) {
       int before = panes.size();
       pane = panes.takeTouching(window);
-      context.metrics().openWindows(panes.size() - before);
+      openWindows(panes.size() - before);
     }
     if (pane == null) {
       pane = new Pane(window);
@@ -152,7 +169,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
       store.retain(atSlot);
     }
     owner.add(pane);
-    context.metrics().openWindows(1);
+    openWindows(1);
   }
 
   /**
@@ -254,7 +271,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
       over++;
     }
     panes.removeFirst(over);
-    context.metrics().openWindows(-over);
+    openWindows(-over);
     if (panes.isEmpty()) {
       keys.set(slot, null);
       store.release(slot);
