@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *       everything is new.
  *   <li><b>Late:</b> an event is left out of those of its windows that its own split's watermark
  *       (or the operator's, for {@link Lateness#byMerged}) has passed by the lateness allowed; it
- *       is late if that leaves none. By the operator's watermark, an event that extends a session
- *       which is still kept is not late.
+ *       is late if that leaves none. Of windows that merge it is left out once its own split's
+ *       watermark has passed its own time by the lateness allowed; by the operator's watermark, an
+ *       event that extends a session which is still kept is not late.
  *   <li><b>State:</b> every event once for each of its windows, until the watermark has passed the
  *       window's end and the lateness allowed. One timer for each key.
  *   <li><b>Clock:</b> windows of processing time go by the wall clock and know no late events; what

@@ -120,7 +120,7 @@ final class Cases {
       next[s] += count;
       long after = split.ownAfter().get(next[s] - 1);
       boolean each =
-          random.nextBoolean() || reads.stream().anyMatch(r -> r.row().timeMs() <= after);
+          random.nextBoolean() || reads.stream().anyMatch(r -> r.row().timeMs() <= after + 1);
       for (Read read : reads) {
         watcher.event(read, merged);
       }

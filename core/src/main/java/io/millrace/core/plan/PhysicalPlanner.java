@@ -53,7 +53,10 @@ public final class PhysicalPlanner {
   }
 
   private @Nullable TwoStage takenApart(PlanNode node) {
-    if (options.parallelism() == 1 || !options.twoStage()) {
+    // What the first stage holds does not lie with the owners of the keys, so a checkpoint of it
+    // could not be dealt out to another number of workers.
+    boolean durable = options.checkpoints() != null;
+    if (options.parallelism() == 1 || !options.twoStage() || durable) {
       return null;
     }
     return node.step() instanceof Step.Windowed ? catalog.twoStage(node) : null;

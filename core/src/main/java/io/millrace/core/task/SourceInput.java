@@ -10,9 +10,12 @@ import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.time.EventTimes;
+import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.time.WatermarkMerger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the splits of one source that belong to this subtask, one after another, a batch at a time.
@@ -52,18 +55,60 @@ final class SourceInput implements Input {
       Split split = mine.get(i);
       numbers[i] = job.splits().add(sourceId + "/" + split.id());
       stats[i] = new SplitStats(sourceId, split.id());
-      SplitReader<Object> reader;
-      try {
-        reader = ((Source<Object>) source).open(SplitPosition.start(split), context);
-      } catch (RuntimeException e) {
-        close();
-        throw failure(split, e);
-      }
-      splits.add(new SplitState(i, numbers[i], split, reader, stats[i]));
+      splits.add(open((Source<Object>) source, split, i, numbers[i], stats[i], context));
     }
     for (SplitListener listener : listeners) {
       listener.splits(numbers, stats);
     }
+    splits.forEach(SplitState::restoreClocks);
+  }
+
+  private SplitState open(
+      Source<Object> source,
+      Split split,
+      int place,
+      int number,
+      SplitStats stats,
+      SourceContext context) {
+    Restored restored = job.restored();
+    Manifest.SplitEntry entry = restored == null ? null : restored.split(sourceId, split.id());
+    SplitPosition position =
+        entry == null
+            ? SplitPosition.start(split)
+            : new SplitPosition(split, entry.offset(), entry.place());
+    try {
+      SplitReader<Object> reader =
+          entry != null && entry.ended() ? null : source.open(position, context);
+      return new SplitState(place, number, position, reader, stats, entry);
+    } catch (RuntimeException e) {
+      close();
+      throw failure(split, e);
+    }
+  }
+
+  /** Says how the splits stood at the checkpoint, to those who have forgotten. */
+  void announce() {
+    if (job.restored() == null) {
+      return;
+    }
+    if (merger.merged() > EventTimes.MIN && merger.merged() < EventTimes.MAX) {
+      target.watermark(0, merger.merged());
+    }
+    if (merger.allIdle()) {
+      target.idle(0, true);
+    }
+  }
+
+  /** Adds how far each split was read. */
+  void snapshot(TaskSnapshot snapshot) {
+    for (SplitState split : splits) {
+      snapshot.splits().add(split.entry(snapshot.checkpointId()));
+    }
+  }
+
+  /** Everything up to that checkpoint is durable. */
+  void completed(long checkpointId) {
+    splits.forEach(split -> split.acknowledge(checkpointId));
   }
 
   List<SplitStats> stats() {
@@ -124,9 +169,9 @@ final class SourceInput implements Input {
           for (SplitListener listener : listeners) {
             listener.splitUnasked(split.number);
           }
-          split.reader.pause();
+          split.reader().pause();
         } else {
-          split.reader.resume();
+          split.reader().resume();
         }
       }
     }
@@ -135,7 +180,9 @@ final class SourceInput implements Input {
   @Override
   public void close() {
     for (SplitState split : splits) {
-      split.reader.close();
+      if (split.reader != null) {
+        split.reader.close();
+      }
     }
   }
 
@@ -144,7 +191,10 @@ final class SourceInput implements Input {
     private final int place;
     private final int number;
     private final Split split;
-    private final SplitReader<Object> reader;
+    private final @Nullable SplitReader<Object> reader;
+    private final Manifest.@Nullable SplitEntry restored;
+    private final TreeMap<Long, SplitPosition> unacknowledged = new TreeMap<>();
+    private SplitPosition position;
     private final SplitStats stats;
     private final Batch<Object> batch = new Batch<>();
     private long read;
@@ -153,13 +203,94 @@ final class SourceInput implements Input {
     private boolean marked;
     private boolean ended;
 
-    SplitState(int place, int number, Split split, SplitReader<Object> reader, SplitStats stats) {
+    SplitState(
+        int place,
+        int number,
+        SplitPosition position,
+        @Nullable SplitReader<Object> reader,
+        SplitStats stats,
+        Manifest.@Nullable SplitEntry restored) {
       this.place = place;
       this.number = number;
-      this.split = split;
+      this.split = position.split();
+      this.position = position;
       this.reader = reader;
       this.stats = stats;
-      batch.reset(number, 0, watermark);
+      this.restored = restored;
+      if (restored != null) {
+        restore(restored);
+      }
+      batch.reset(number, read, watermark);
+    }
+
+    private void restore(Manifest.SplitEntry entry) {
+      read = entry.offset();
+      watermark = entry.watermark();
+      maxTime = entry.maxTime();
+      ended = entry.ended();
+      stats.restore(read, watermark, maxTime, entry.idle());
+      if (ended) {
+        running--;
+        stats.ended();
+        merger.advance(place, EventTimes.MAX);
+        return;
+      }
+      if (watermark > EventTimes.MIN) {
+        merger.advance(place, watermark);
+      }
+      if (entry.idle()) {
+        merger.idle(place, true);
+      }
+    }
+
+    void restoreClocks() {
+      if (restored == null) {
+        return;
+      }
+      for (SplitListener listener : listeners) {
+        for (Manifest.ClockEntry clock : restored.clocks()) {
+          if (clock.nodeId().equals(listener.nodeId())) {
+            listener.restoreClock(number, clock, ended);
+          }
+        }
+      }
+    }
+
+    Manifest.SplitEntry entry(long checkpointId) {
+      if (reader != null && !ended) {
+        position = reader.position();
+        unacknowledged.put(checkpointId, position);
+      }
+      List<Manifest.ClockEntry> clocks = new ArrayList<>();
+      for (SplitListener listener : listeners) {
+        clocks.add(listener.clock(number));
+      }
+      return new Manifest.SplitEntry(
+          sourceId,
+          split.id(),
+          read,
+          position.place(),
+          watermark,
+          maxTime,
+          merger.idle(place),
+          ended,
+          clocks);
+    }
+
+    void acknowledge(long checkpointId) {
+      while (!unacknowledged.isEmpty() && unacknowledged.firstKey() <= checkpointId) {
+        SplitPosition durable = unacknowledged.pollFirstEntry().getValue();
+        if (reader != null && !ended) {
+          reader.acknowledge(durable);
+        }
+      }
+    }
+
+    SplitReader<Object> reader() {
+      if (reader == null) {
+        throw new IllegalStateException("split '" + split.id() + "' has ended");
+      }
+      return reader;
     }
 
     boolean poll() {
@@ -167,7 +298,7 @@ final class SourceInput implements Input {
       marked = false;
       SplitReader.Status status;
       try {
-        status = reader.poll(this, batchSize);
+        status = reader().poll(this, batchSize);
       } catch (RuntimeException e) {
         throw e instanceof MillraceException ? e : failure(split, e);
       }
@@ -192,6 +323,7 @@ final class SourceInput implements Input {
 
     private void end() {
       ended = true;
+      position = reader().position();
       running--;
       stats.ended();
       for (SplitListener listener : listeners) {

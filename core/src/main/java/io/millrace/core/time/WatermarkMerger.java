@@ -63,6 +63,24 @@ public final class WatermarkMerger {
     return merged;
   }
 
+  /**
+   * Goes on from a checkpoint: the merged watermark is what it was. Inputs are waited for until
+   * each has said again how it stands; called before anything else.
+   */
+  public void restore(long mergedMs) {
+    merged = mergedMs;
+  }
+
+  /** True if every input has a watermark, is idle or has ended. */
+  public boolean allKnown() {
+    for (int i = 0; i < watermarks.length; i++) {
+      if (watermarks[i] == EventTimes.MIN && !idle[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** True if all inputs that have not ended are idle, and there are such. */
   public boolean allIdle() {
     return active == 0 && open > 0 && !maxDecides();
@@ -99,9 +117,7 @@ public final class WatermarkMerger {
       return false;
     }
     watermarks[input] = watermarkMs;
-    if (watermarkMs >= merged) {
-      waitedFor[input] = true;
-    }
+    waitedFor[input] = watermarkMs >= merged;
     return mergeSmallest();
   }
 
