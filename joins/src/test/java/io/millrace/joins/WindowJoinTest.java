@@ -49,8 +49,7 @@ class WindowJoinTest {
     assertThat(harness.watermark(9).newResults()).containsExactly("l0|r5@9", "l9|r5@9");
     assertThat(harness.openWindows).isOne();
     assertThat(harness.end().newResults()).isEmpty();
-    assertThat(harness.store.keys().size()).isZero();
-    assertThat(harness.store.timersSet()).isZero();
+    assertThat(harness.keys()).isZero();
     assertThat(harness.openWindows).isZero();
     assertThat(harness.firedWindows).isEqualTo(2);
   }
@@ -78,7 +77,7 @@ class WindowJoinTest {
     harness.left("a", "l0", 0).left("a", "l8", 8).right("a", "r4", 4);
     assertThat(harness.watermark(11).newResults()).isEmpty();
     assertThat(harness.watermark(12).newResults()).containsExactly("l0|r4@12", "l8|r4@12");
-    assertThat(harness.store.keys().size()).isZero();
+    assertThat(harness.keys()).isZero();
     assertThat(harness.openWindows).isZero();
   }
 
@@ -89,8 +88,8 @@ class WindowJoinTest {
     assertThat(harness.newResults()).containsExactly("l|-@9");
     assertThat(harness.right("a", "r2", 2).newResults()).containsExactly("l|r2@9");
     assertThat(harness.right("a", "r3", 3).newResults()).containsExactly("l|r2@9", "l|r3@9");
-    assertThat(harness.watermark(18).store.keys().size()).isOne();
-    assertThat(harness.watermark(19).store.keys().size()).isZero();
+    assertThat(harness.watermark(18).keys()).isOne();
+    assertThat(harness.watermark(19).keys()).isZero();
     assertThat(harness.right("a", "r4", 4).newResults()).isEmpty();
     assertThat(harness.lateIds()).containsExactly("r4");
   }
@@ -184,7 +183,7 @@ class WindowJoinTest {
     assertThat(harness.wall(10).newResults()).containsExactly("l|r@9");
     harness.left("a", "l2", 0).right("a", "r2", 0);
     assertThat(harness.end().newResults()).containsExactly("l2|r2@19");
-    assertThat(harness.store.keys().size()).isZero();
+    assertThat(harness.keys()).isZero();
   }
 
   @Test
