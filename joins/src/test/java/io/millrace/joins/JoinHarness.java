@@ -190,7 +190,12 @@ final class JoinHarness implements OperatorMetrics, TimeSource {
   }
 
   JoinHarness end() {
-    return watermark(EventTimes.MAX);
+    watermark(EventTimes.MAX);
+    for (Subtask subtask : subtasks) {
+      subtask.operator.onEndOfInput(out);
+      subtask.drain();
+    }
+    return this;
   }
 
   /** What came out since the last call. */
