@@ -64,6 +64,11 @@ public final class InMemoryFiles implements FileAccess {
     plan = newPlan;
   }
 
+  /** How many bytes all files take; hard links count once. */
+  public synchronized long used() {
+    return disk.used();
+  }
+
   /** From now on so many bytes fit onto the disk. */
   public synchronized void capacity(long bytes) {
     capacity = bytes;
