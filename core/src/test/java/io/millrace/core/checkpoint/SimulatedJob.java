@@ -111,8 +111,15 @@ final class SimulatedJob {
     }
   }
 
-  /** What a process finds that starts now is the last durable checkpoint or the one begun after. */
+  /**
+   * What a process finds that starts now is the last durable checkpoint or the one begun after, and
+   * whatever looks like a checkpoint is a whole one.
+   */
   long check() {
+    CheckpointReader reader = new CheckpointReader(files);
+    if (files.isDirectory(Checkpoints.ROOT)) {
+      reader.list(Checkpoints.ROOT).forEach(path -> verify(reader.read(path)));
+    }
     try (CheckpointDirectory directory = open()) {
       Path newest = directory.newest();
       if (newest == null) {

@@ -96,6 +96,88 @@ final class TakeoverTest {
   }
 
   @Test
+  void whenTheFormerOwnerRenamesWhileItIsTakenOver_thenItsCheckpointIsKeptOrNeverWas() {
+    int kept = 0;
+    int never = 0;
+    for (long at = 1; ; at++) {
+      Photo finish = new Photo(at);
+      Boolean renamed = finish.run();
+      if (renamed == null) {
+        break;
+      }
+      kept += renamed ? 1 : 0;
+      never += renamed ? 0 : 1;
+    }
+    assertThat(kept).isGreaterThan(5);
+    assertThat(never).isGreaterThan(5);
+  }
+
+  /**
+   * The former owner has made sure that it still owns the directory, and renames its manifest at
+   * one of the operations by which the new one takes it over.
+   */
+  private static final class Photo implements Fault.Plan {
+    private final InMemoryFiles files = SimulatedJob.disk();
+    private final long at;
+    private long operations;
+    private @Nullable CheckpointDirectory next;
+    private @Nullable Path manifest;
+    private @Nullable Boolean renamed;
+
+    Photo(long at) {
+      this.at = at;
+    }
+
+    /** Whether it could; null if the new owner was there before. */
+    @Nullable Boolean run() {
+      CheckpointDirectory former = open(files, 1, false);
+      Checkpoints.write(former, 1, 10);
+      CheckpointAttempt attempt = former.begin(2, null);
+      String name = Checkpoints.file(attempt, 2, 10);
+      files.faults(this);
+      try {
+        attempt.commit(Checkpoints.manifest(former, attempt, 2, List.of(name)));
+      } catch (MillraceException e) {
+        assertThat(e.code()).isEqualTo(ApiError.FENCED);
+      }
+      files.faults(Fault.Plan.NONE);
+      CheckpointReader reader = new CheckpointReader(files);
+      List<Path> found = reader.list(ROOT);
+      assertThat(found).as("at operation " + at).hasSize(Boolean.TRUE.equals(renamed) ? 2 : 1);
+      found.forEach(reader::read);
+      assertThat(next).isNotNull();
+      assertThat(next.newest()).isEqualTo(found.get(found.size() - 1));
+      former.close();
+      next.close();
+      return renamed;
+    }
+
+    @Override
+    public @Nullable Fault at(FileOperation operation) {
+      if (manifest == null) {
+        if (operation.path().endsWith("MANIFEST")
+            && operation.kind() == FileOperation.Kind.RENAME) {
+          manifest = operation.path();
+          next = open(files, 2, true);
+        }
+      } else if (++operations == at && next == null) {
+        renamed = rename();
+      }
+      return null;
+    }
+
+    private boolean rename() {
+      try {
+        Path directory = manifest.getParent();
+        files.rename(directory.resolve(Layout.halfManifest("1-2")), directory.resolve("MANIFEST"));
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+
+  @Test
   void whenAZombieWritesBehindOurBack_thenItsCheckpointDoesNotCount() throws IOException {
     CheckpointDirectory former = open(files, 1, false);
     Checkpoints.write(former, 1, 10);
