@@ -91,7 +91,8 @@ public final class StateHandles implements StateAccess {
 
   @Override
   public <T, A, R> FoldedState<T, R> folded(StateSpec.Folded<T, A, R> spec) {
-    // The aggregate knows best how its accumulators look, and makes them such that they can be added
+    // The aggregate knows best how its accumulators look, and makes them such that they can be
+    // added
     // to again.
     Codec<A> own = AccumulatorCodecs.of(spec.aggregate(), spec.type(), where(spec));
     Cells<A> cells = cells(spec, own == null ? codec(spec, spec.type()) : own);

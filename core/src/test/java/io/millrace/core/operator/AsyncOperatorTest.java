@@ -265,7 +265,8 @@ class AsyncOperatorTest {
     }
     checkOrder(bench.emitted, expected, ordered);
     assertThat(bench.metrics.inFlight).isZero();
-    assertThat(bench.emitted.stream().filter(each -> !each.startsWith("w"))).hasSize((int) next - 1);
+    assertThat(bench.emitted.stream().filter(each -> !each.startsWith("w")))
+        .hasSize((int) next - 1);
     assertThat(bench.origins).hasSize((int) next - 1).doesNotHaveDuplicates();
   }
 

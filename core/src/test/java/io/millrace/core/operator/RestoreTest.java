@@ -148,8 +148,7 @@ class RestoreTest {
 
   @Test
   void whenABroadcastOperatorGoesOnFromCheckpoints_thenItsResultsAreTheSame() {
-    Seeds.forEach(
-        200, seed -> check(seed, () -> new BroadcastProcessOperator<>(new Told()), true));
+    Seeds.forEach(200, seed -> check(seed, () -> new BroadcastProcessOperator<>(new Told()), true));
   }
 
   @Test
@@ -243,7 +242,8 @@ class RestoreTest {
         case 10 -> sum.add(number);
         case 11 -> shortDeviation.add(number);
         case 12 -> context.timer("t" + number % 3, TimeDomain.EVENT, context.timeMs() + number);
-        case 13 -> context.timer("t" + number % 3, TimeDomain.PROCESSING, context.wallMs() + number);
+        case 13 ->
+            context.timer("t" + number % 3, TimeDomain.PROCESSING, context.wallMs() + number);
         case 14 -> context.cancelTimer("t" + number % 3, TimeDomain.EVENT);
         case 15 -> context.cancelTimer("t" + number % 3, TimeDomain.PROCESSING);
         case 16 -> clear(number);
