@@ -131,8 +131,10 @@ class RestoreTest {
       long seed, Supplier<OperatorLifecycle<String>> factory, boolean rightToAll) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Step> script = script(random);
-    List<String> expected = undisturbed("strict", script, factory, rightToAll);
-    List<String> results = disturbed(random, "strict", script, factory, rightToAll);
+    // One fails on broken rules, the other writes down what was then while the operator goes on.
+    String backend = seed % 2 == 0 ? "strict" : "memory";
+    List<String> expected = undisturbed("memory", script, factory, rightToAll);
+    List<String> results = disturbed(random, backend, script, factory, rightToAll);
     assertThat(byKey(results)).isEqualTo(byKey(expected));
   }
 
