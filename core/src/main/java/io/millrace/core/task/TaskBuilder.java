@@ -413,7 +413,7 @@ public final class TaskBuilder {
 
   /** What stores the events an operator takes; null if nothing has to be stored. */
   private @Nullable Codec<Object> codecOfInput(PhysicalNode physical) {
-    if (job.options().checkpoints() == null) {
+    if (!job.durable()) {
       return null;
     }
     Type type = types.get(physical.node().inputs().get(0).from());
