@@ -6,6 +6,8 @@ import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StateImage;
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.backend.StoredState;
+import io.millrace.api.codec.DataReader;
 import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.spi.ProviderLoader;
 import java.util.List;
@@ -14,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link OperatorHarness} was at one moment: the state of its operator, its watermarks and
- * clock. The state is written down as late as may be, when it is needed or the harness is closed,
- * so that a change in place which a snapshot should not see is seen by tests.
+ * clock. The state is written down as late as may be, when it is needed, at the next snapshot, or
+ * when the harness is closed, so that a change in place which a snapshot should not see is seen by
+ * tests. A later snapshot builds on it.
  */
 public final class HarnessSnapshot {
   private final @Nullable StoreSpec spec;
   private final String backend;
   private final @Nullable StoreSnapshot snapshot;
-  private @Nullable StoredInMemory stored;
+  private final SnapshotShelf shelf;
+  private @Nullable StoredState stored;
   private final byte @Nullable [] unkeyed;
   private final long watermark;
   private final Map<Integer, Long> splits;
@@ -31,6 +35,7 @@ public final class HarnessSnapshot {
       @Nullable StoreSpec spec,
       String backend,
       @Nullable StoreSnapshot snapshot,
+      SnapshotShelf shelf,
       byte @Nullable [] unkeyed,
       long watermark,
       Map<Integer, Long> splits,
@@ -38,6 +43,7 @@ public final class HarnessSnapshot {
     this.spec = spec;
     this.backend = backend;
     this.snapshot = snapshot;
+    this.shelf = shelf;
     this.unkeyed = unkeyed;
     this.watermark = watermark;
     this.splits = splits;
@@ -78,7 +84,7 @@ public final class HarnessSnapshot {
   /** Writes the state down, once. */
   void write() {
     if (stored == null && spec != null && snapshot != null) {
-      stored = StoredInMemory.write(spec, backend, snapshot);
+      stored = shelf.store(spec, backend, snapshot);
     }
   }
 
@@ -105,7 +111,7 @@ public final class HarnessSnapshot {
     for (int i = 0; i < all.size(); i++) {
       byte[] saved = all.get(i).unkeyed();
       if (saved != null && (toAll ? i == 0 : i % parallelism == subtask)) {
-        state.restoreUnkeyed(io.millrace.api.codec.DataReader.of(saved));
+        state.restoreUnkeyed(DataReader.of(saved));
       }
     }
   }

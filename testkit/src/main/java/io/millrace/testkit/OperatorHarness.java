@@ -75,6 +75,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   private boolean durable;
   private List<HarnessSnapshot> from = List.of();
   private final List<HarnessSnapshot> taken = new ArrayList<>();
+  private final SnapshotShelf shelf = SnapshotShelf.inMemory();
   private @Nullable StoreSpec spec;
   private long epoch = 1;
   private @Nullable StateBackend backend;
@@ -175,6 +176,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   /** All that decides what the operator does from here on. It goes on undisturbed. */
   public HarnessSnapshot snapshot() {
     HarnessContext told = opened(null);
+    taken.forEach(HarnessSnapshot::write);
     byte[] unkeyed = null;
     if (operator instanceof UnkeyedState state) {
       DataWriter out = DataWriter.create();
@@ -186,6 +188,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
             spec,
             backendName,
             store == null ? null : store.snapshot(++epoch),
+            shelf,
             unkeyed,
             told.watermark(),
             splits.watermarks(),

@@ -77,7 +77,7 @@ final class SessionWindowsTest {
           scenario.runDisturbed(
               SessionWindowOperators.create(gap, lateness, kind.aggregate(), Event.class),
               new PlainSessions(gap, lateness, kind.plain()),
-              "strict");
+              random.nextInt(10) == 0 ? "memory" : "strict");
         });
   }
 

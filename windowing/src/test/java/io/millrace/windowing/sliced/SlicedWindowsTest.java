@@ -141,7 +141,7 @@ final class SlicedWindowsTest {
               SlicedWindowOperators.create(
                   size, slide, offset, lateness, kind.aggregate(), Event.class),
               new PlainWindows(size, slide, offset, lateness.allowedMs(), kind.plain()),
-              "strict");
+              random.nextInt(10) == 0 ? "memory" : "strict");
         });
   }
 
