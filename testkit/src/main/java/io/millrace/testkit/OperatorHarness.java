@@ -197,6 +197,15 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     return this;
   }
 
+  /** All input ends: the watermark reaches its end, then the operator is told. */
+  public OperatorHarness<I, O> endOfInput() {
+    opened(null);
+    watermark(EventTimes.MAX);
+    operator.onEndOfInput(output);
+    settle();
+    return this;
+  }
+
   /** What was emitted since the last call. */
   public List<Emitted<O>> takeOutput() {
     opened(null);

@@ -36,6 +36,8 @@ public enum ApiError implements ErrorCode {
   OPERATOR_FAILED(ErrorKind.USER),
   /** A bounded push buffer is full and its policy is to fail. */
   BUFFER_FULL(ErrorKind.RESOURCE),
+  /** The JVM has no memory left. */
+  MEMORY_EXHAUSTED(ErrorKind.RESOURCE),
   /** A source could not read. */
   SOURCE_FAILED(ErrorKind.EXTERNAL),
   /** A record cannot be parsed. */
