@@ -12,6 +12,7 @@ final class ColumnFamily {
   private final Map<Long, BitSet> storedPages = new HashMap<>();
   private ColumnEntry entry;
   private boolean claimed;
+  private boolean restoredPlain;
   private @Nullable ResidentColumn plain;
 
   ColumnFamily(ColumnEntry entry, boolean claimed) {
@@ -42,6 +43,20 @@ final class ColumnFamily {
     plain = column;
   }
 
+  /** Rows of keys may hold values of it that are not resident. */
+  void restoredPlain() {
+    restoredPlain = true;
+  }
+
+  /** Rows of keys may hold values of it. */
+  boolean holdsPlain() {
+    if (restoredPlain) {
+      return true;
+    }
+    ResidentColumn column = plain;
+    return column != null && hasPages(column);
+  }
+
   /** An operator has asked for it. */
   boolean claimed() {
     return claimed;
@@ -59,13 +74,17 @@ final class ColumnFamily {
   /** A page is there. */
   boolean holdsPages() {
     boolean[] holds = new boolean[1];
-    columns.forEach(
-        (namespace, column) -> {
-          for (int page = 0; page < column.pagesBound(); page++) {
-            holds[0] |= column.page(page) != null;
-          }
-        });
+    columns.forEach((namespace, column) -> holds[0] |= hasPages(column));
     return holds[0];
+  }
+
+  private static boolean hasPages(ResidentColumn column) {
+    for (int page = 0; page < column.pagesBound(); page++) {
+      if (column.page(page) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Pages of a namespace of which values may lie in rows. */

@@ -146,13 +146,16 @@ final class Columns {
   }
 
   /** Takes over the numbers of a database; the columns are raw until claimed. */
-  void restore(List<ColumnEntry> stored, List<Boolean> live) {
+  void restore(List<ColumnEntry> stored, List<StoredIndex.Use> uses) {
     for (int id = 0; id < stored.size(); id++) {
       ColumnEntry entry = stored.get(id);
       entries.add(entry);
       byId.add(null);
-      if (live.get(id)) {
+      if (uses.get(id) != StoredIndex.Use.NONE) {
         ColumnFamily family = new ColumnFamily(entry, false);
+        if (uses.get(id) == StoredIndex.Use.PLAIN) {
+          family.restoredPlain();
+        }
         families.put(entry.name(), family);
         byId.set(id, family);
       }

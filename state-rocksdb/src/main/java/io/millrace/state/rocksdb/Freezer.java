@@ -54,9 +54,9 @@ final class Freezer {
                 }
               });
     }
-    List<Boolean> live = new ArrayList<>();
+    List<StoredIndex.Use> uses = new ArrayList<>();
     for (ColumnEntry entry : columns.entries()) {
-      live.add(columns.byId(entry.id()) != null);
+      uses.add(use(columns.byId(entry.id())));
     }
     ColumnEntry keyEntry =
         new ColumnEntry(
@@ -77,9 +77,19 @@ final class Freezer {
         cold.freeze(),
         List.copyOf(dead),
         List.copyOf(columns.entries()),
-        live,
+        uses,
         keys.size(),
         slots.nextLife());
+  }
+
+  private static StoredIndex.Use use(@Nullable ColumnFamily family) {
+    if (family == null) {
+      return StoredIndex.Use.NONE;
+    }
+    if (family.holdsPlain()) {
+      return StoredIndex.Use.PLAIN;
+    }
+    return family.holdsPages() ? StoredIndex.Use.NAMESPACED : StoredIndex.Use.NONE;
   }
 
   private byte[] wanted() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param outbox rows of keys that are not resident
  * @param dead ranges of rows to be deleted first
  * @param entries all columns' numbers
- * @param live which of them are live
+ * @param uses what rows hold of each
  * @param count how many keys there are in all
  * @param nextLife the next life
  */
@@ -35,7 +35,7 @@ record FrozenStore(
     Map<RowKey, byte[]> outbox,
     List<RocksDbStateStore.DeadRange> dead,
     List<ColumnEntry> entries,
-    List<Boolean> live,
+    List<StoredIndex.Use> uses,
     int count,
     int nextLife) {
   /**

@@ -127,7 +127,7 @@ final class Restorer {
 
   private void adopt(RocksDbImage image, StoredIndex index) {
     cold.adopt(image);
-    columns.restore(index.entries(), index.live());
+    columns.restore(index.entries(), index.uses());
     RowDatabase database = cold.database();
     int count = index.count();
     boolean whole = range.from() <= index.range().from() && range.to() >= index.range().to();
@@ -150,9 +150,13 @@ final class Restorer {
     int[] newIds = new int[index.entries().size()];
     Arrays.fill(newIds, -1);
     for (ColumnEntry entry : index.entries()) {
-      if (index.live().get(entry.id())) {
-        newIds[entry.id()] =
-            columns.restored(entry.name(), entry.kind(), entry.schema()).entry().id();
+      if (index.live(entry.id())) {
+        ColumnFamily family =
+            columns.restored(entry.name(), entry.kind(), entry.schema());
+        newIds[entry.id()] = family.entry().id();
+        if (index.uses().get(entry.id()) == StoredIndex.Use.PLAIN) {
+          family.restoredPlain();
+        }
       }
     }
     Copy copy = new Copy(newIds, index, cold.database());

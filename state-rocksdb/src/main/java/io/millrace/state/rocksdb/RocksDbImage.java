@@ -97,7 +97,7 @@ final class RocksDbImage implements StateImage {
                 }));
     List<StoredColumn> columns = new ArrayList<>();
     for (ColumnEntry entry : index.entries()) {
-      if (index.live().get(entry.id())) {
+      if (index.live(entry.id())) {
         if (present.get(entry.id())) {
           columns.add(new StoredColumn(entry.name(), entry.kind(), 0, entry.schema()));
         }

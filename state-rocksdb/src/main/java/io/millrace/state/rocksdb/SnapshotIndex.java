@@ -71,7 +71,7 @@ final class SnapshotIndex {
     for (ColumnEntry entry : frozen.entries()) {
       out.writeUtf8(entry.name());
       out.writeByte(entry.kind().ordinal());
-      out.writeBoolean(frozen.live().get(entry.id()));
+      out.writeByte(frozen.uses().get(entry.id()).ordinal());
       CodecSchema schema = entry.schema();
       out.writeBoolean(schema != null);
       if (schema != null) {

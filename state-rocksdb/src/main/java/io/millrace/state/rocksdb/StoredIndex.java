@@ -24,7 +24,7 @@ import java.util.Map;
  * @param count how many keys there are
  * @param nextLife the next life
  * @param entries what the columns' numbers mean
- * @param live which of them are live
+ * @param uses what rows hold of each
  * @param timers the timers
  * @param sorted the sorted files: the database's names, and the checkpoint's
  * @param small the other files of the database
@@ -34,10 +34,25 @@ record StoredIndex(
     int count,
     int nextLife,
     List<ColumnEntry> entries,
-    List<Boolean> live,
+    List<Use> uses,
     List<Table> timers,
     Map<String, String> sorted,
     Map<String, byte[]> small) {
+  /** What rows may hold under a column's number. */
+  enum Use {
+    /** Nothing that counts. */
+    NONE,
+    /** Values with namespaces. */
+    NAMESPACED,
+    /** Values in the rows of keys, and maybe some with namespaces. */
+    PLAIN
+  }
+
+  /** Whether rows may hold anything under a number. */
+  boolean live(int id) {
+    return uses.get(id) != Use.NONE;
+  }
+
   /** The timers of one table. */
   record Table(StoredTimers table, List<Timer> timers) {}
 
@@ -72,8 +87,8 @@ record StoredIndex(
     int nextLife = in.readFixedInt();
     Codec<CodecSchema> schemas = Codecs.of(CodecSchema.class);
     List<ColumnEntry> entries = new ArrayList<>();
-    List<Boolean> live = new ArrayList<>();
-    columns(in, schemas, entries, live);
+    List<Use> uses = new ArrayList<>();
+    columns(in, schemas, entries, uses);
     List<Table> timers = new ArrayList<>();
     for (int tables = in.readLength(1); tables > 0; tables--) {
       timers.add(table(in, schemas));
@@ -86,16 +101,16 @@ record StoredIndex(
     while (in.remaining() > 0) {
       small.put(in.readUtf8(), in.readBytes());
     }
-    return new StoredIndex(range, count, nextLife, entries, live, timers, sorted, small);
+    return new StoredIndex(range, count, nextLife, entries, uses, timers, sorted, small);
   }
 
   private static void columns(
-      DataReader in, Codec<CodecSchema> schemas, List<ColumnEntry> entries, List<Boolean> live) {
+      DataReader in, Codec<CodecSchema> schemas, List<ColumnEntry> entries, List<Use> uses) {
     int columns = in.readLength(1);
     for (int id = 0; id < columns; id++) {
       String name = in.readUtf8();
       ColumnSpec.Kind kind = one(ColumnSpec.Kind.values(), in);
-      live.add(in.readBoolean());
+      uses.add(one(Use.values(), in));
       CodecSchema schema = in.readBoolean() ? schemas.read(in) : null;
       entries.add(new ColumnEntry(id, name, kind, schema, null, false));
     }
@@ -124,7 +139,7 @@ record StoredIndex(
   /** The live entry of a column; fails if there is none. */
   ColumnEntry entry(String name) {
     for (int id = 0; id < entries.size(); id++) {
-      if (live.get(id) && entries.get(id).name().equals(name)) {
+      if (live(id) && entries.get(id).name().equals(name)) {
         return entries.get(id);
       }
     }
