@@ -186,8 +186,8 @@ final class LocalJob implements Job {
     while (!status.over()) {
       boolean progress = step();
       if (!status.over()) {
-        for (Worker worker : workers) {
-          worker.rest(progress);
+        for (int i = 0; i < workers.size(); i++) {
+          workers.get(i).rest(progress);
         }
       }
     }
@@ -217,7 +217,8 @@ final class LocalJob implements Job {
     boolean progress = false;
     boolean finished = true;
     try {
-      for (Worker worker : workers) {
+      for (int i = 0; i < workers.size(); i++) {
+        Worker worker = workers.get(i);
         progress |= worker.step();
         finished &= worker.finished();
       }

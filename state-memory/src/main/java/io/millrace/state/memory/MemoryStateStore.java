@@ -13,6 +13,7 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.time.TimeDomain;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class MemoryStateStore implements KeyedStateStore {
   private final Slots slots = new Slots(pool, FIRST_EPOCH);
   private final Columns columns = new Columns(pool, FIRST_EPOCH);
   private final Map<String, MemoryTimerTable<?>> timers = new LinkedHashMap<>();
+  private final List<MemoryTimerTable<?>> timerTables = new ArrayList<>();
   private final SlotKeys keys;
   private final Slots.Candidate reclaiming;
   private long epoch = FIRST_EPOCH;
@@ -80,8 +82,12 @@ final class MemoryStateStore implements KeyedStateStore {
   @SuppressWarnings("unchecked") // the name says what the tags are
   public <N> TimerTable<N> timers(String name, TimeDomain domain, @Nullable Codec<N> codec) {
     checkOpen();
-    MemoryTimerTable<?> table =
-        timers.computeIfAbsent(name, absent -> new MemoryTimerTable<N>(name, domain, slots));
+    MemoryTimerTable<?> table = timers.get(name);
+    if (table == null) {
+      table = new MemoryTimerTable<N>(name, domain, slots);
+      timers.put(name, table);
+      timerTables.add(table);
+    }
     if (table.domain() != domain) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
@@ -148,8 +154,8 @@ final class MemoryStateStore implements KeyedStateStore {
   @Override
   public long estimatedBytes() {
     long bytes = pool.bytes() + slots.bytes() + keys.bytes();
-    for (MemoryTimerTable<?> table : timers.values()) {
-      bytes += table.bytes();
+    for (int i = 0; i < timerTables.size(); i++) {
+      bytes += timerTables.get(i).bytes();
     }
     long referencesMax = pool.objectPages() * Pages.SIZE;
     return bytes + Math.min(referencesMax, keys.size() * pool.objectPages()) * OBJECT_BYTES_ASSUMED;
@@ -161,6 +167,7 @@ final class MemoryStateStore implements KeyedStateStore {
     columns.clear();
     timers.values().forEach(MemoryTimerTable::clear);
     timers.clear();
+    timerTables.clear();
     keys.column().clear();
     slots.lives().clear();
     pool.clear();
