@@ -112,14 +112,13 @@ final class SliceRows {
   }
 
   /**
-   * The common case: the slices whose windows are over, then one or two that are open. Three lists
-   * that grow side by side: each row is written to all, and one of them keeps it.
+   * The common case: slices whose windows are over, with few rows, then one or two that are open.
+   * Two lists grow side by side: each row is written to both, and one of them keeps it.
    */
   private void halve(long[] times, int size, int oddSlices) {
     // These are exact: all times are far from the ends of the range.
     long openFrom = firstMs + oddSlices * slideMs - 1;
     long laterFrom = openFrom + slideMs;
-    int[] odd = oddRows;
     int[] first = rows;
     int[] later = laterRows;
     int oddEnd = 0;
@@ -127,14 +126,15 @@ final class SliceRows {
     int laterEnd = 0;
     for (int i = 0; i < size; i++) {
       long time = times[i];
-      int isOpen = (int) (openFrom - time >>> 63);
+      if (time <= openFrom) {
+        oddRows[oddEnd++] = i;
+        continue;
+      }
       int isLater = (int) (laterFrom - time >>> 63);
-      odd[oddEnd] = i;
       first[firstEnd] = i;
       later[laterEnd] = i;
-      oddEnd += 1 - isOpen;
-      firstEnd += isOpen - isLater;
       laterEnd += isLater;
+      firstEnd += 1 - isLater;
     }
     oddCount = oddEnd;
     firstCount = firstEnd;
