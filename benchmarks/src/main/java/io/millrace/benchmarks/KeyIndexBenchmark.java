@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyIndex;
 import io.millrace.api.backend.KeyedStateStore;
@@ -64,7 +65,7 @@ public class KeyIndexBenchmark {
 
   private static KeyedStateStore open(boolean longKeys) {
     return new MemoryStateBackendProvider()
-        .create(SystemEnvironment.create())
+        .create(BackendContext.of(SystemEnvironment.create()))
         .open(
             new StoreSpec(
                 "benchmark",

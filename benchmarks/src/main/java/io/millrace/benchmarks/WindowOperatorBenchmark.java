@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.aggregate.Aggregates;
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StoreSpec;
@@ -161,7 +162,7 @@ public class WindowOperatorBenchmark {
   private static final class Context implements OperatorContext, OperatorMetrics {
     private final KeyedStateStore store =
         new MemoryStateBackendProvider()
-            .create(SystemEnvironment.create())
+            .create(BackendContext.of(SystemEnvironment.create()))
             .open(
                 new StoreSpec(
                     "benchmark",

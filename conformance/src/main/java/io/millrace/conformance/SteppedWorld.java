@@ -114,7 +114,22 @@ final class SteppedWorld implements Environment, TimeSource {
     }
 
     @Override
+    public void link(Path existing, Path name) {
+      throw none("files");
+    }
+
+    @Override
+    public java.io.Closeable lock(Path file) {
+      throw none("files");
+    }
+
+    @Override
     public void delete(Path path) {
+      throw none("files");
+    }
+
+    @Override
+    public void force(Path file) {
       throw none("files");
     }
 

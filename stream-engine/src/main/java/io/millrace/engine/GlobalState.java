@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
@@ -33,7 +34,7 @@ final class GlobalState implements AutoCloseable {
                 StateBackendProvider.class,
                 backendName,
                 "Add millrace-state-" + backendName + " to the class path (at run time is enough).")
-            .create(environment);
+            .create(BackendContext.of(environment));
     KeyGroupRange all = KeyGroupRange.of(0, 1, KeyGroupRange.DEFAULT_GROUPS);
     this.store = backend.open(new StoreSpec("stream-engine-state", 0, all, false, null));
     this.values = store.objects(ColumnSpec.objects("value", null), 0);

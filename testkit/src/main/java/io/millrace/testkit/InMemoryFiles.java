@@ -3,6 +3,7 @@ package io.millrace.testkit;
 import io.millrace.api.environment.FileAccess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in memory that know what would survive a power loss: of each file the bytes that were
@@ -22,6 +24,7 @@ public final class InMemoryFiles implements FileAccess {
   private final TreeMap<Path, Content> files = new TreeMap<>();
   private final TreeMap<Path, Content> durable = new TreeMap<>();
   private final TreeSet<Path> directories = new TreeSet<>();
+  private final TreeSet<Path> locks = new TreeSet<>();
 
   /** Made by {@link SimulatedEnvironment}. */
   InMemoryFiles() {}
@@ -108,6 +111,25 @@ public final class InMemoryFiles implements FileAccess {
   }
 
   @Override
+  public synchronized void link(Path existing, Path name) throws IOException {
+    if (exists(name)) {
+      throw new FileAlreadyExistsException(name.toString());
+    }
+    files.put(name, content(existing));
+  }
+
+  @Override
+  public synchronized @Nullable Closeable lock(Path file) {
+    return locks.add(file)
+        ? () -> {
+          synchronized (InMemoryFiles.this) {
+            locks.remove(file);
+          }
+        }
+        : null;
+  }
+
+  @Override
   public synchronized void delete(Path path) throws IOException {
     if (isDirectory(path) && !list(path).isEmpty()) {
       throw new DirectoryNotEmptyException(path.toString());
@@ -115,6 +137,12 @@ public final class InMemoryFiles implements FileAccess {
     directories.remove(path);
     files.remove(path);
     durable.remove(path);
+  }
+
+  @Override
+  public synchronized void force(Path file) throws IOException {
+    Content content = content(file);
+    content.forced = content.bytes.size();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StateBackend;
@@ -193,6 +194,15 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
           .as("wake-ups at %s ms; is one asked for that is due at once?", wallMs)
           .isLessThan(WAKE_UPS_MAX);
     }
+    return this;
+  }
+
+  /** All input ends: the watermark reaches its end, then the operator is told. */
+  public OperatorHarness<I, O> endOfInput() {
+    opened(null);
+    watermark(EventTimes.MAX);
+    operator.onEndOfInput(output);
+    settle();
     return this;
   }
 
@@ -396,7 +406,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
               StateBackendProvider.class,
               backendName,
               "Put the module of that backend on the test class path.");
-      StateBackend made = provider.create(environment);
+      StateBackend made = provider.create(BackendContext.of(environment));
       backend = made;
       store =
           made.open(

@@ -47,6 +47,35 @@ public interface KeyedStateStore extends AutoCloseable {
   /** Starts a new epoch; pages written from now on are dirty in it. */
   void advanceEpoch(long epoch);
 
+  /**
+   * The namespaces in which the column of that spec exists, in rising order. An operator asks for
+   * them in {@code open} to find what was restored.
+   */
+  long[] namespaces(ColumnSpec spec);
+
+  /**
+   * Shows this moment to a background writer and starts the epoch {@code nextEpoch}. The caller
+   * must be between batches. Fails with {@code STATE_INVALID}, naming it, if a column or timer
+   * table that holds objects has no codec.
+   */
+  StoreSnapshot snapshot(long nextEpoch);
+
+  /**
+   * Takes in the keys of an image that belong to this store's key groups, with all that is stored
+   * for them. Called before anything else, once for each stored store that overlaps, before the
+   * operator is opened. Columns and timers are decoded when the operator first asks for them, with
+   * the codec it gives then; a codec that cannot read what is stored is refused with both schemas
+   * ({@code STATE_INCOMPATIBLE}).
+   */
+  void restore(StateImage image);
+
+  /**
+   * The names of restored columns and timer tables that nobody has asked for. The engine looks
+   * after {@code open}: state that the program does not know any more is an error unless it was
+   * given up explicitly.
+   */
+  java.util.List<String> unclaimed();
+
   /** How many bytes the state takes, estimated; cheap enough for a metric. */
   long estimatedBytes();
 

@@ -1,6 +1,5 @@
 package io.millrace.api.backend;
 
-import io.millrace.api.environment.Environment;
 import io.millrace.api.spi.NamedProvider;
 
 /**
@@ -9,5 +8,8 @@ import io.millrace.api.spi.NamedProvider;
  */
 public interface StateBackendProvider extends NamedProvider {
   /** A backend for one job. */
-  StateBackend create(Environment environment);
+  StateBackend create(BackendContext context);
+
+  /** Reads a store that this backend wrote into a checkpoint, in this or an earlier version. */
+  StateImage open(StoredState stored);
 }

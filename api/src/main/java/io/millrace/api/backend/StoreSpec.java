@@ -12,10 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param longKeys keys are long-like and kept unboxed
  * @param keyCodec stores object keys; null if the type of the keys could not be known and nothing
  *     has to be stored
+ * @param durable the store will be asked for snapshots, so everything in it needs a codec
  */
 public record StoreSpec(
     String operatorId,
     int subtask,
     KeyGroupRange range,
     boolean longKeys,
-    @Nullable Codec<?> keyCodec) {}
+    @Nullable Codec<?> keyCodec,
+    boolean durable) {
+  /** A store that is never asked for a snapshot. */
+  public StoreSpec(
+      String operatorId,
+      int subtask,
+      KeyGroupRange range,
+      boolean longKeys,
+      @Nullable Codec<?> keyCodec) {
+    this(operatorId, subtask, range, longKeys, keyCodec, false);
+  }
+}

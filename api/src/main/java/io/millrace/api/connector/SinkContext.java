@@ -9,5 +9,19 @@ import io.millrace.api.environment.Environment;
  * @param subtask which subtask the writer belongs to
  * @param parallelism how many subtasks there are
  * @param environment the clocks, threads and files
+ * @param job the name of the job; with the sink's id it names transactions
+ * @param ownerEpoch rises each time a process or an attempt takes the job over, 0 without
+ *     checkpoints; whatever carries a lower one is from an earlier owner and must not be committed
  */
-public record SinkContext(String sinkId, int subtask, int parallelism, Environment environment) {}
+public record SinkContext(
+    String sinkId,
+    int subtask,
+    int parallelism,
+    Environment environment,
+    String job,
+    long ownerEpoch) {
+  /** The context of a sink in a job without checkpoints. */
+  public SinkContext(String sinkId, int subtask, int parallelism, Environment environment) {
+    this(sinkId, subtask, parallelism, environment, "job", 0);
+  }
+}

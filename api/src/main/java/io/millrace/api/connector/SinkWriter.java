@@ -11,7 +11,8 @@ public interface SinkWriter<T> extends AutoCloseable {
 
   /**
    * Makes what was written visible to readers, as far as that needs no checkpoint. Called when the
-   * task has no more input.
+   * task has no more input, and at every barrier: a sink that is not {@link TwoPhase} must not
+   * return before what was written is safe with the receiver, or a crash would lose it.
    */
   default void flush() {}
 

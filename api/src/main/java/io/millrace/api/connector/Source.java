@@ -30,6 +30,14 @@ public interface Source<T> {
   boolean replayable();
 
   /**
+   * How often the engine asks {@link #splits} again for splits that have come up since,
+   * milliseconds; 0 for never. A split once given is never given up.
+   */
+  default long discoverEveryMs() {
+    return 0;
+  }
+
+  /**
    * True if it gives events their times itself, so that the pipeline need not call {@code
    * eventTime}.
    */

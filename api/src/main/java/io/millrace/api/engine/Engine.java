@@ -5,6 +5,8 @@ import io.millrace.api.plan.LogicalPlan;
 import io.millrace.api.report.JobReport;
 import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.stream.Pipeline;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Runs pipelines in this process. Immutable; one engine may run any number of pipelines, each in a
@@ -29,41 +31,35 @@ public final class Engine {
    * its own.
    */
   public Engine parallelism(int workers) {
-    return new Engine(
-        new EngineOptions(
-            workers,
-            options.stateBackend(),
-            options.channelCapacity(),
-            options.batchSize(),
-            Math.max(workers, options.keyGroups()),
-            options.twoStage(),
-            options.environment()));
+    return new Engine(options.parallelism(workers));
   }
 
   /** The same with the state backend of that name. */
   public Engine stateBackend(String name) {
-    return new Engine(
-        new EngineOptions(
-            options.parallelism(),
-            name,
-            options.channelCapacity(),
-            options.batchSize(),
-            options.keyGroups(),
-            options.twoStage(),
-            options.environment()));
+    return new Engine(options.stateBackend(name));
   }
 
   /** The same with other clocks, threads and files, as tests use. */
   public Engine environment(Environment environment) {
-    return new Engine(
-        new EngineOptions(
-            options.parallelism(),
-            options.stateBackend(),
-            options.channelCapacity(),
-            options.batchSize(),
-            options.keyGroups(),
-            options.twoStage(),
-            environment));
+    return new Engine(options.environment(environment));
+  }
+
+  /**
+   * The same with checkpoints into a directory, one each {@code interval}. A job that is started
+   * with the same directory again goes on from the newest.
+   */
+  public Engine checkpoints(Path directory, Duration interval) {
+    return checkpoints(CheckpointOptions.into(directory, interval));
+  }
+
+  /** The same with those checkpoints. */
+  public Engine checkpoints(CheckpointOptions checkpoints) {
+    return new Engine(options.checkpoints(checkpoints));
+  }
+
+  /** The same with that restart policy, which needs checkpoints. */
+  public Engine restart(RestartPolicy policy) {
+    return new Engine(options.restart(policy));
   }
 
   /** The same with these options. */

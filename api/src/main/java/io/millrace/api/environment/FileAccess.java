@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file system as the engine and its connectors see it: few operations, each of which a test can
@@ -36,8 +37,27 @@ public interface FileAccess {
   /** Renames a file within one file system, atomically, replacing the target. */
   void rename(Path from, Path to) throws IOException;
 
+  /**
+   * Gives a file a second name in the same file system (a hard link), or copies it where the file
+   * system has no links. The file must not be changed afterwards. The new entry is durable once its
+   * directory was forced; fails if the new name exists.
+   */
+  void link(Path existing, Path name) throws IOException;
+
+  /**
+   * Takes the lock of that name for this process, creating the file if need be; null if another
+   * holder has it. It is given back by closing it, and by the end of the process however it ends.
+   */
+  @Nullable Closeable lock(Path file) throws IOException;
+
   /** Deletes a file or an empty directory; does nothing if it does not exist. */
   void delete(Path path) throws IOException;
+
+  /**
+   * Makes the content of a finished file durable, whoever wrote it. After a failure the file is
+   * lost: write another one.
+   */
+  void force(Path file) throws IOException;
 
   /** Makes the entries of a directory durable. */
   void forceDirectory(Path directory) throws IOException;

@@ -34,6 +34,8 @@ public enum ApiError implements ErrorCode {
   OPERATOR_FAILED(ErrorKind.USER),
   /** A bounded push buffer is full and its policy is to fail. */
   BUFFER_FULL(ErrorKind.RESOURCE),
+  /** The JVM has no memory left. */
+  MEMORY_EXHAUSTED(ErrorKind.RESOURCE),
   /** A source could not read. */
   SOURCE_FAILED(ErrorKind.EXTERNAL),
   /** A record cannot be parsed. */
@@ -48,6 +50,20 @@ public enum ApiError implements ErrorCode {
   ID_UNKNOWN(ErrorKind.USER),
   /** An id is taken. */
   ID_TAKEN(ErrorKind.USER),
+  /** The program's state or codecs do not fit what a checkpoint holds. */
+  STATE_INCOMPATIBLE(ErrorKind.CONFIG),
+  /** A checkpoint could not be written. */
+  CHECKPOINT_FAILED(ErrorKind.EXTERNAL),
+  /** A checkpoint is damaged. */
+  CHECKPOINT_CORRUPT(ErrorKind.EXTERNAL),
+  /** No checkpoint is where one was asked for. */
+  CHECKPOINT_NOT_FOUND(ErrorKind.CONFIG),
+  /** Another process owns the checkpoint directory. */
+  CHECKPOINT_LOCKED(ErrorKind.CONFIG),
+  /** Another owner has taken the job over; this one must not write any more. */
+  FENCED(ErrorKind.EXTERNAL),
+  /** The job failed more often than its restart policy allows. */
+  RESTARTS_EXHAUSTED(ErrorKind.EXTERNAL),
   /** Something that cannot happen happened. */
   BUG(ErrorKind.INTERNAL);
 

@@ -8,6 +8,10 @@ import java.time.Instant;
  * key has at most one timer of each name and clock, and setting it again moves it. Valid only
  * during the callback.
  *
+ * <p>When all input has ended the watermark passes every event-time timer, so these fire. Timers of
+ * processing time that are not due by then never fire, as in Apache Flink: nobody waits for the
+ * clock once there is nothing left to read.
+ *
  * @param <K> the type of the key
  */
 public interface HandlerContext<K> {

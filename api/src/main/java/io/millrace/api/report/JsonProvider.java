@@ -6,7 +6,7 @@ import io.millrace.api.spi.NamedProvider;
 public interface JsonProvider extends NamedProvider {
   /**
    * The value, made of records, maps, lists, strings, numbers and {@code java.time} values, as
-   * indented JSON.
+   * indented JSON; the latter as text by ISO 8601.
    */
   String write(Object value);
 }

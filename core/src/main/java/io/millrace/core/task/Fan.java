@@ -51,4 +51,10 @@ final class Fan {
       takers[i].idle(ports[i], idle);
     }
   }
+
+  void end() {
+    for (int i = 0; i < takers.length; i++) {
+      takers[i].end(ports[i]);
+    }
+  }
 }

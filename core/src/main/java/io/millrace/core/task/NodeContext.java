@@ -147,8 +147,24 @@ final class NodeContext implements OperatorContext {
     }
   }
 
+  void sideEnd() {
+    for (Fan fan : sideFans.values()) {
+      fan.end();
+    }
+  }
+
   @Override
   public String splitName(int split) {
     return job.splits().name(split);
+  }
+
+  @Override
+  public int splitNumber(String name) {
+    return job.splits().number(name);
+  }
+
+  @Override
+  public boolean durable() {
+    return job.durable();
   }
 }

@@ -161,6 +161,12 @@ final class PlainNodes {
     }
 
     @Override
+    void ended() {
+      idle = true;
+      fan.end();
+    }
+
+    @Override
     void idleChanged(boolean nowIdle) {}
 
     @Override

@@ -15,4 +15,7 @@ public interface Target {
 
   /** An input turned idle or active. */
   void idle(int input, boolean idle);
+
+  /** Nothing follows on an input, whose time is over with that; comes once, behind all else. */
+  void end(int input);
 }

@@ -12,17 +12,21 @@ import java.util.Arrays;
  * was the one that held the others back, the merged watermark moves to the largest, so that what
  * they are done with comes out. (The rules of Apache Flink's {@code StatusWatermarkValve}.)
  *
- * <p>An input whose watermark is {@link EventTimes#MAX} has ended. It is waited for no more, but
- * says nothing about the other parts of its stream: the merged watermark reaches the end only when
- * all have ended, however idle some may be until then. Between streams see {@link #ofStreams}.
+ * <p>An input that has ended is waited for no more, but says nothing about the others: the merged
+ * watermark reaches {@link EventTimes#MAX} only when all have ended, however idle some may be until
+ * then. Among parts of one stream that watermark is the end of a part; between streams it is a mark
+ * like others, see {@link #ofStreams}.
  */
 public final class WatermarkMerger {
-  private final long[] watermarks;
-  private final boolean[] idle;
-  private final boolean[] waitedFor;
-  private final boolean endPassesIdle;
+  private long[] watermarks;
+  private boolean[] idle;
+  private boolean[] waitedFor;
+  private boolean[] ended;
+  private final boolean streams;
   private int active;
   private int open;
+  private int going;
+  private int marked;
   private long merged = EventTimes.MIN;
 
   /** A merger of that many parts of one stream, all active and without a watermark. */
@@ -31,16 +35,19 @@ public final class WatermarkMerger {
   }
 
   /**
-   * A merger of that many streams. Unlike parts of one stream, of which an idle one will go on
-   * after others have ended, it reaches the end when all streams that are not idle have, as Apache
-   * Flink does: whoever says that a stream is idle does not want the others to wait for it.
+   * A merger of that many streams. Unlike in parts of one stream, of which an idle one will go on
+   * after others have ended, the watermark {@link EventTimes#MAX} is a step of time as others are,
+   * as in Apache Flink: it is reached when all streams that are not idle have, for whoever says
+   * that a stream is idle does not want the others to wait for it. That a stream is over is {@link
+   * #end}.
    */
   public static WatermarkMerger ofStreams(int inputs) {
     return new WatermarkMerger(inputs, true);
   }
 
-  private WatermarkMerger(int inputs, boolean endPassesIdle) {
-    this.endPassesIdle = endPassesIdle;
+  private WatermarkMerger(int inputs, boolean streams) {
+    this.streams = streams;
+    ended = new boolean[inputs];
     watermarks = new long[inputs];
     idle = new boolean[inputs];
     waitedFor = new boolean[inputs];
@@ -48,6 +55,7 @@ public final class WatermarkMerger {
     Arrays.fill(waitedFor, true);
     active = inputs;
     open = inputs;
+    going = inputs;
   }
 
   /** The merged watermark, {@link EventTimes#MIN} for none yet. Never goes back. */
@@ -55,9 +63,53 @@ public final class WatermarkMerger {
     return merged;
   }
 
+  /**
+   * Makes room for parts that have come up since; they are active and waited for. Does nothing if
+   * there are that many.
+   */
+  public void grow(int inputs) {
+    int before = watermarks.length;
+    int more = inputs - before;
+    if (more <= 0) {
+      return;
+    }
+    watermarks = Arrays.copyOf(watermarks, inputs);
+    idle = Arrays.copyOf(idle, inputs);
+    waitedFor = Arrays.copyOf(waitedFor, inputs);
+    ended = Arrays.copyOf(ended, inputs);
+    Arrays.fill(watermarks, before, inputs, EventTimes.MIN);
+    Arrays.fill(waitedFor, before, inputs, true);
+    active += more;
+    open += more;
+    going += more;
+  }
+
+  /**
+   * Goes on from a checkpoint: the merged watermark is what it was. Inputs are waited for until
+   * each has said again how it stands; called before anything else.
+   */
+  public void restore(long mergedMs) {
+    merged = mergedMs;
+  }
+
+  /** True if every input has a watermark, is idle or has ended. */
+  public boolean allKnown() {
+    for (int i = 0; i < watermarks.length; i++) {
+      if (watermarks[i] == EventTimes.MIN && !idle[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** True if all inputs that have not ended are idle, and there are such. */
   public boolean allIdle() {
-    return active == 0 && open > 0 && !endDecides();
+    return active == 0 && open > 0 && !maxDecides();
+  }
+
+  /** True if all inputs have ended by {@link #end}. */
+  public boolean ended() {
+    return going == 0;
   }
 
   /** The watermark of an input. */
@@ -79,19 +131,35 @@ public final class WatermarkMerger {
       return false;
     }
     if (watermarkMs == EventTimes.MAX) {
-      return end(input);
+      marked++;
+      return over(input);
     }
     if (idle[input]) {
       return false;
     }
     watermarks[input] = watermarkMs;
-    if (watermarkMs >= merged) {
-      waitedFor[input] = true;
-    }
+    waitedFor[input] = watermarkMs >= merged;
     return mergeSmallest();
   }
 
-  private boolean end(int input) {
+  /**
+   * Nothing follows from an input; true if the merged watermark has moved. May change {@link
+   * #allIdle}.
+   */
+  public boolean end(int input) {
+    if (ended[input]) {
+      return false;
+    }
+    ended[input] = true;
+    going--;
+    if (watermarks[input] == EventTimes.MAX) {
+      marked--;
+      return false;
+    }
+    return over(input);
+  }
+
+  private boolean over(int input) {
     long before = watermarks[input];
     boolean wasIdle = idle[input];
     watermarks[input] = EventTimes.MAX;
@@ -125,7 +193,7 @@ public final class WatermarkMerger {
 
   /** An input that was at that watermark is not waited for any more. */
   private boolean left(long watermarkMs) {
-    if (active > 0 || endDecides()) {
+    if (active > 0 || maxDecides()) {
       return mergeSmallest();
     }
     return watermarkMs == merged && mergeLargest();
@@ -140,12 +208,12 @@ public final class WatermarkMerger {
         smallest = Math.min(smallest, watermarks[i]);
       }
     }
-    return (any || endDecides()) && moveTo(smallest);
+    return (any || maxDecides()) && moveTo(smallest);
   }
 
-  /** True if a stream that has ended still has a say in what the smallest is. */
-  private boolean endDecides() {
-    return endPassesIdle && open < watermarks.length;
+  /** True if a stream that has come to the last watermark has a say in what the smallest is. */
+  private boolean maxDecides() {
+    return streams && marked > 0;
   }
 
   private boolean mergeLargest() {

@@ -3,6 +3,7 @@ package io.millrace.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StateBackend;
@@ -36,7 +37,7 @@ class StateHandlesTest {
   private final KeyCursor cursor = new KeyCursor();
   private final StateBackend backend =
       ProviderLoader.named(StateBackendProvider.class, "memory", "")
-          .create(new SimulatedEnvironment(time));
+          .create(BackendContext.of(new SimulatedEnvironment(time)));
   private KeyedStateStore store = newStore(0);
   private StateHandles handles = newHandles();
 

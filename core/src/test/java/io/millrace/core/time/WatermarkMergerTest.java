@@ -129,6 +129,40 @@ class WatermarkMergerTest {
   }
 
   @Test
+  void whenOneStreamIsOverAndTheOtherIsIdle_thenTheEndIsNotReached() {
+    WatermarkMerger merger = WatermarkMerger.ofStreams(2);
+    merger.advance(0, 10);
+    merger.advance(1, 12);
+    merger.idle(1, true);
+
+    assertThat(merger.end(0)).isTrue();
+    assertThat(merger.merged()).isEqualTo(12);
+    assertThat(merger.allIdle()).isTrue();
+    assertThat(merger.ended()).isFalse();
+
+    merger.idle(1, false);
+    assertThat(merger.advance(1, 13)).isTrue();
+    assertThat(merger.end(1)).isTrue();
+    assertThat(merger.merged()).isEqualTo(EventTimes.MAX);
+    assertThat(merger.ended()).isTrue();
+  }
+
+  @Test
+  void whenAStreamIsOverThatHadSaidTheLastWatermark_thenItHasNoSayAnyMore() {
+    WatermarkMerger merger = WatermarkMerger.ofStreams(2);
+    merger.advance(0, EventTimes.MAX);
+    merger.advance(1, 10);
+
+    assertThat(merger.end(0)).isFalse();
+    assertThat(merger.idle(1, true)).isFalse();
+    assertThat(merger.merged()).isEqualTo(10);
+    assertThat(merger.allIdle()).isTrue();
+    assertThat(merger.advance(1, EventTimes.MAX)).isTrue();
+    assertThat(merger.merged()).isEqualTo(EventTimes.MAX);
+    assertThat(merger.ended()).isFalse();
+  }
+
+  @Test
   void whenAnIdleInputEnds_thenTheEndCounts() {
     WatermarkMerger merger = new WatermarkMerger(1);
     merger.idle(0, true);
@@ -228,7 +262,9 @@ class WatermarkMergerTest {
         seed -> {
           Random random = new Random(seed);
           int inputs = 1 + random.nextInt(4);
-          WatermarkMerger merger = new WatermarkMerger(inputs);
+          boolean streams = random.nextBoolean();
+          WatermarkMerger merger =
+              streams ? WatermarkMerger.ofStreams(inputs) : new WatermarkMerger(inputs);
           Model model = new Model(inputs);
           for (int i = 0; i < 60; i++) {
             int input = random.nextInt(inputs);
@@ -240,7 +276,11 @@ class WatermarkMergerTest {
               model.idle(input, idle);
             } else {
               long watermark = random.nextInt(40) == 0 ? EventTimes.MAX : random.nextInt(i + 5);
-              moved = merger.advance(input, watermark);
+              // Streams say that they are over otherwise than by the last watermark.
+              moved =
+                  streams && watermark == EventTimes.MAX
+                      ? merger.end(input)
+                      : merger.advance(input, watermark);
               model.advance(input, watermark);
             }
             assertThat(merger.merged()).as("step %d", i).isEqualTo(model.merged);

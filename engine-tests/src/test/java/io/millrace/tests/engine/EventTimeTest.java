@@ -234,37 +234,6 @@ class EventTimeTest {
     assertThat(fired()).containsExactly(1L);
   }
 
-  @Test
-  void whenOneStreamHasEndedAndTheOtherIsIdle_thenNobodyIsWaitedFor() {
-    for (int workers = 1; workers <= 2; workers++) {
-      EventTimeTest test = new EventTimeTest();
-      test.endedAndIdle(workers);
-    }
-  }
-
-  private void endedAndIdle(int workers) {
-    Watermarks<Object> watermarks =
-        Watermarks.bounded(Duration.ZERO).idleAfter(Duration.ofSeconds(1));
-    Job job = open(both(watermarks), Windows.tumbling(Duration.ofMillis(10)), workers);
-    left.offer(at(3));
-    right.offer(at(4));
-    job.settle();
-    left.end();
-    job.settle();
-    assertThat(fired()).isEmpty();
-    // Between streams the end counts as a watermark and an idle stream is not waited for, as in
-    // Apache Flink: what the idle one gives afterwards is late, and counted.
-    time.advance(2_000);
-    job.settle();
-    assertThat(fired()).containsExactly(2L);
-
-    right.offer(at(5));
-    right.end();
-    job.settle();
-    assertThat(fired()).isEmpty();
-    assertThat(job.report().late()).isEqualTo(1);
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void whenSourceSaysItIsIdleAndEnds_thenWindowsClose(int workers) {

@@ -13,6 +13,7 @@ import io.millrace.api.engine.EngineOptions;
 import io.millrace.api.engine.Job;
 import io.millrace.api.engine.JobStatus;
 import io.millrace.api.error.ApiError;
+import io.millrace.api.error.ErrorKind;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.report.JobReport;
 import io.millrace.api.stream.Pipeline;
@@ -28,6 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources, sinks, pressure between them, failures and ends of jobs. */
 class JobsTest {
@@ -344,6 +347,30 @@ class JobsTest {
 
       assertThat(keys.values()).containsExactlyInAnyOrder(0, 1);
       assertThat(keys.values()).allMatch(Integer.class::isInstance);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whenMemoryHasRunOut_thenTheMachineIsToBlame(boolean threads) {
+    Pipeline p = Pipeline.create("memory");
+    p.from("numbers", Sources.of(Integer.class, 1, 2))
+        .map(
+            number -> {
+              if (number == 2) {
+                throw new OutOfMemoryError();
+              }
+              return number;
+            })
+        .to("out", Sinks.collect());
+    Engine engine = Engine.local().parallelism(2);
+    try (Job job = threads ? engine.start(p) : engine.open(p)) {
+      assertThatThrownBy(job::join)
+          .hasMessageContaining("-Xmx")
+          .hasCauseInstanceOf(OutOfMemoryError.class)
+          .satisfies(e -> assertThat(code(e)).isEqualTo(ApiError.MEMORY_EXHAUSTED))
+          .satisfies(e -> assertThat(code(e).kind()).isEqualTo(ErrorKind.RESOURCE));
+      assertThat(job.status()).isEqualTo(JobStatus.FAILED);
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.millrace.state.memory;
 
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
-import io.millrace.api.environment.Environment;
+import io.millrace.api.backend.StateImage;
+import io.millrace.api.backend.StoredState;
 
 /** Registers the backend that keeps state on the heap, under the name {@code memory}. Stateless. */
 public final class MemoryStateBackendProvider implements StateBackendProvider {
@@ -15,7 +17,12 @@ public final class MemoryStateBackendProvider implements StateBackendProvider {
   }
 
   @Override
-  public StateBackend create(Environment environment) {
+  public StateBackend create(BackendContext context) {
     return new MemoryStateBackend();
+  }
+
+  @Override
+  public StateImage open(StoredState stored) {
+    return new PagesImage(stored);
   }
 }

@@ -7,6 +7,8 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.Pages;
+import io.millrace.api.backend.StateImage;
+import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one keyed operator in one subtask, on the heap. All of it, keys included, lies in
- * paged columns, so that {@link #freeze} shows one moment of everything without copying it.
+ * paged columns, so that {@link #snapshot} shows one moment of everything without copying it.
  */
 final class MemoryStateStore implements KeyedStateStore {
   private static final long FIRST_EPOCH = 1;
@@ -35,7 +37,9 @@ final class MemoryStateStore implements KeyedStateStore {
   private final StoreSpec spec;
   private final PagePool pool = new PagePool();
   private final Slots slots = new Slots(pool, FIRST_EPOCH);
-  private final Columns columns = new Columns(pool, FIRST_EPOCH);
+  private final Restored restored;
+  private final Columns columns;
+  private final BaseRef base = new BaseRef();
   private final Map<String, MemoryTimerTable<?>> timers = new LinkedHashMap<>();
   private final List<MemoryTimerTable<?>> timerTables = new ArrayList<>();
   private final SlotKeys keys;
@@ -45,6 +49,11 @@ final class MemoryStateStore implements KeyedStateStore {
 
   MemoryStateStore(StoreSpec spec) {
     this.spec = spec;
+    if (spec.durable() && !spec.longKeys() && spec.keyCodec() == null) {
+      throw Freezer.noCodec(spec.operatorId(), Role.KEYS, "");
+    }
+    restored = new Restored(spec.operatorId());
+    columns = new Columns(spec, pool, restored, FIRST_EPOCH);
     keys =
         spec.longKeys()
             ? new LongKeyIndex(slots, columns::clearSlot, pool, FIRST_EPOCH)
@@ -84,9 +93,7 @@ final class MemoryStateStore implements KeyedStateStore {
     checkOpen();
     MemoryTimerTable<?> table = timers.get(name);
     if (table == null) {
-      table = new MemoryTimerTable<N>(name, domain, slots);
-      timers.put(name, table);
-      timerTables.add(table);
+      table = beginTimers(name, domain, codec);
     }
     if (table.domain() != domain) {
       throw new MillraceException(
@@ -128,27 +135,42 @@ final class MemoryStateStore implements KeyedStateStore {
     slots.lives().startEpoch(newEpoch);
     keys.column().startEpoch(newEpoch);
     columns.startEpoch(newEpoch);
+    timers.values().forEach(table -> table.startEpoch(newEpoch));
   }
 
-  /**
-   * Shows everything as it is now, the end of this epoch, while writing goes on in {@code
-   * nextEpoch}.
-   */
-  FrozenStore freeze(long nextEpoch) {
+  @Override
+  public long[] namespaces(ColumnSpec column) {
+    return columns.namespaces(column);
+  }
+
+  @Override
+  public StoreSnapshot snapshot(long nextEpoch) {
     checkOpen();
-    ColumnSpec keySpec =
-        spec.longKeys() ? ColumnSpec.longs("keys") : ColumnSpec.objects("keys", spec.keyCodec());
-    FrozenStore frozen =
-        new FrozenStore(
-            epoch,
-            slots.bound(),
-            new FrozenColumn(keySpec, 0, keys.column().freeze()),
-            new FrozenColumn(ColumnSpec.longs("lives"), 0, slots.lives().freeze()),
-            columns.freeze(),
-            List.copyOf(timers.values().stream().map(MemoryTimerTable::freeze).toList()));
+    restored.giveUp(slots);
+    Freezer freezer = new Freezer(spec.operatorId(), base.get());
+    freezer.begin(
+        spec.longKeys()
+            ? new FrozenFamily(Role.KEYS, "", ColumnSpec.Kind.LONG, null)
+            : new FrozenFamily(Role.KEYS, "", ColumnSpec.Kind.OBJECT, spec.keyCodec()));
+    freezer.add(0, keys.column());
+    freezer.begin(new FrozenFamily(Role.LIVES, "", ColumnSpec.Kind.LONG, null));
+    freezer.add(0, slots.lives());
+    columns.freeze(freezer);
+    timers.values().forEach(table -> table.freeze(freezer));
+    MemorySnapshot snapshot = freezer.freeze(epoch, slots.bound(), base);
     advanceEpoch(nextEpoch);
-    pool.opened(frozen);
-    return frozen;
+    return snapshot;
+  }
+
+  @Override
+  public void restore(StateImage image) {
+    checkOpen();
+    new Restorer(spec, keys, slots, restored).take(image);
+  }
+
+  @Override
+  public List<String> unclaimed() {
+    return restored.names();
   }
 
   @Override
@@ -171,6 +193,19 @@ final class MemoryStateStore implements KeyedStateStore {
     keys.column().clear();
     slots.lives().clear();
     pool.clear();
+  }
+
+  /** The first time a name is asked for: what was restored under it is taken over. */
+  private <N> MemoryTimerTable<N> beginTimers(
+      String name, TimeDomain domain, @Nullable Codec<N> codec) {
+    if (spec.durable() && codec == null) {
+      throw Freezer.noCodec(spec.operatorId(), Role.TIMER_TAGS, name);
+    }
+    MemoryTimerTable<N> table = new MemoryTimerTable<>(name, domain, codec, slots, pool, epoch);
+    restored.claim(name, table, codec, slots);
+    timers.put(name, table);
+    timerTables.add(table);
+    return table;
   }
 
   private Object column(ColumnSpec column, ColumnSpec.Kind asked, long namespace) {

@@ -1,5 +1,6 @@
 package io.millrace.state.memory;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,19 @@ final class NamespaceMap {
 
   int size() {
     return size;
+  }
+
+  /** The namespaces, in rising order. */
+  long[] namespaces() {
+    long[] present = new long[size];
+    int count = 0;
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i] != null) {
+        present[count++] = namespaces[i];
+      }
+    }
+    Arrays.sort(present);
+    return present;
   }
 
   /** Where the namespace is, or the empty place where it belongs. */

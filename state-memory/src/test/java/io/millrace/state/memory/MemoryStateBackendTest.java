@@ -2,6 +2,7 @@ package io.millrace.state.memory;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class MemoryStateBackendTest extends StateBackendContract {
   @Override
   protected StateBackend backend(Environment environment) {
-    return new MemoryStateBackendProvider().create(environment);
+    return new MemoryStateBackendProvider().create(BackendContext.of(environment));
   }
 
   @Test

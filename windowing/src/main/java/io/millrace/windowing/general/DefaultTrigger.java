@@ -77,8 +77,8 @@ record DefaultTrigger(EarlyFiring early, End end, long allowedMs) implements Tri
       return TriggerDecision.FIRE;
     }
     if (wallMs == context.number(NEXT_WALL, EventTimes.MIN)) {
-      boolean over = end == End.EVENT_TIME && context.watermark() >= window.maxTimeMs();
-      if (over) {
+      if (over(window, context)) {
+        // The end has come or is due as well, and shows the same.
         context.number(NEXT_WALL, 0, false);
         return TriggerDecision.CONTINUE;
       }
@@ -86,6 +86,14 @@ record DefaultTrigger(EarlyFiring early, End end, long allowedMs) implements Tri
       return TriggerDecision.FIRE;
     }
     return TriggerDecision.CONTINUE;
+  }
+
+  private boolean over(Window window, TriggerContext context) {
+    return switch (end) {
+      case EVENT_TIME -> context.watermark() >= window.maxTimeMs();
+      case PROCESSING_TIME -> context.wallMs() > window.maxTimeMs();
+      case NEVER -> false;
+    };
   }
 
   @Override

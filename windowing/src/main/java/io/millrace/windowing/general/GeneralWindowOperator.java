@@ -15,6 +15,7 @@ import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.TimeDomain;
+import io.millrace.api.type.UnknownType;
 import io.millrace.api.window.Evictor;
 import io.millrace.api.window.Evictor.Timed;
 import io.millrace.api.window.TimeWindow;
@@ -25,6 +26,7 @@ import io.millrace.api.window.WindowAssigner;
 import io.millrace.api.window.WindowResult;
 import io.millrace.api.window.WindowResult.Firing;
 import io.millrace.api.window.WindowSettings;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>State:</b> one pane for each key and window until the watermark passes the window's end
  *       plus the lateness allowed; windows without an end until they are purged.
  *   <li><b>Firing:</b> in pieces of {@link #PIECE} timers.
+ *   <li><b>End of input:</b> closes windows of processing time; those of event time are closed by
+ *       the last watermark. A window without an end shows what a timer had promised, and what no
+ *       trigger had asked for, such as a count that is not full, is not shown.
  * </ul>
  *
  * @param <K> the type of the keys
@@ -58,6 +63,12 @@ public final class GeneralWindowOperator<K, T, A, R>
    * cannot cancel the clean-up and sees no timer that it did not set.
    */
 
+  /**
+   * Where the wall clock stands once the input has ended: behind any window's end, and so far
+   * before the last millisecond that a trigger may add to it.
+   */
+  private static final long END_OF_CLOCK = 1L << 61;
+
   /** How many timers fire before the engine may empty its buffers. */
   static final int PIECE = 1000;
 
@@ -69,6 +80,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   private final boolean byEventTime;
   private final boolean counting;
   private final @Nullable Codec<T> events;
+  private final Type valueType;
   private OperatorContext context;
   private KeyedStateStore store;
   private ObjectColumn<Panes<T, A>> column;
@@ -85,19 +97,21 @@ public final class GeneralWindowOperator<K, T, A, R>
 
   /** An operator whose events, if an evictor keeps them, cannot be stored in a checkpoint. */
   public GeneralWindowOperator(WindowSettings settings) {
-    this(settings, null);
+    this(settings, null, new UnknownType("the type of the events was not given"));
   }
 
   /**
    * Refuses settings that make no sense.
    *
    * @param events stores the events that an evictor keeps; null if their type is not known
+   * @param valueType the type of the events; may be unknown
    */
   @SuppressWarnings({
     "unchecked",
     "NullAway.Init"
   }) // types are checked by the fluent API; open() sets the rest
-  public GeneralWindowOperator(WindowSettings settings, @Nullable Codec<T> events) {
+  public GeneralWindowOperator(
+      WindowSettings settings, @Nullable Codec<T> events, Type valueType) {
     WindowRules rules = WindowRules.of(settings);
     this.settings = settings;
     this.assigner = (WindowAssigner<T>) settings.assigner();
@@ -107,6 +121,7 @@ public final class GeneralWindowOperator<K, T, A, R>
     this.byEventTime = assigner.domain() == TimeDomain.EVENT;
     this.counting = rules.counting();
     this.events = events;
+    this.valueType = valueType;
   }
 
   @Override
@@ -126,7 +141,7 @@ public final class GeneralWindowOperator<K, T, A, R>
    */
   private @Nullable Codec<?> codec() {
     if (evictor == null) {
-      return PanesCodec.ofAccumulators(aggregate, context.operatorId());
+      return PanesCodec.ofAccumulators(aggregate, valueType, context.operatorId());
     }
     return events == null ? null : PanesCodec.ofEvents(events);
   }
@@ -176,6 +191,17 @@ public final class GeneralWindowOperator<K, T, A, R>
     triggerContext.woken();
     firedWallMs = Math.max(firedWallMs, wallMs);
     readClocks(wallMs);
+    resume(output);
+  }
+
+  /**
+   * The wall clock runs on to its end: every timer of processing time fires once, and with them the
+   * windows of processing time and the last of what a trigger by the clock had still to show.
+   */
+  @Override
+  public void onEndOfInput(Output<WindowResult<K, R>> output) {
+    firedWallMs = END_OF_CLOCK;
+    readClocks(END_OF_CLOCK);
     resume(output);
   }
 
@@ -315,25 +341,13 @@ public final class GeneralWindowOperator<K, T, A, R>
       cancelCleanup(slot, part);
       panes.remove(part.window);
       opened--;
-      pour(part, whole);
+      whole.absorb(part, aggregate);
       whole.ended |= part.ended && over;
     }
     insert(slot, panes, whole);
     triggerContext.merging(slot, whole, parts);
     trigger.onMerge(cover, triggerContext);
     return whole;
-  }
-
-  private void pour(Pane<T, A> from, Pane<T, A> into) {
-    into.latestMs = Math.max(into.latestMs, from.latestMs);
-    if (from.content != null) {
-      into.kept().addAll(from.content);
-    }
-    A more = from.accumulator;
-    if (more != null) {
-      A accumulator = into.accumulator;
-      into.accumulator = accumulator == null ? more : aggregate.merge(accumulator, more);
-    }
   }
 
   // ---- timers
@@ -415,7 +429,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   @SuppressWarnings("unchecked") // the store's keys are this operator's
   private void fire(int slot, Pane<T, A> pane, long timeMs, boolean byTimer) {
     Firing firing = firing(pane, byTimer);
-    A accumulator = evictor == null ? pane.accumulator : foldKept(pane, evictor);
+    A accumulator = evictor == null ? pane.accumulator : pane.foldKept(aggregate, evictor);
     if (accumulator == null) {
       return;
     }
@@ -423,22 +437,6 @@ public final class GeneralWindowOperator<K, T, A, R>
     long resultMs = pane.window instanceof TimeWindow ? pane.window.maxTimeMs() : timeMs;
     out.emit(new WindowResult<>(key, pane.window, firing, aggregate.result(accumulator)), resultMs);
     fired++;
-  }
-
-  private @Nullable A foldKept(Pane<T, A> pane, Evictor<T> evicting) {
-    List<Timed<T>> content = pane.kept();
-    if (evicting.when() == Evictor.When.BEFORE) {
-      evicting.evict(content, pane.window);
-    }
-    A accumulator = null;
-    for (Timed<T> event : content) {
-      accumulator =
-          aggregate.add(accumulator == null ? aggregate.create() : accumulator, event.value());
-    }
-    if (evicting.when() == Evictor.When.AFTER) {
-      evicting.evict(content, pane.window);
-    }
-    return accumulator;
   }
 
   private Firing firing(Pane<T, A> pane, boolean byTimer) {

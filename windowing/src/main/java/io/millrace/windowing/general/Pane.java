@@ -1,6 +1,8 @@
 package io.millrace.windowing.general;
 
+import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.time.EventTimes;
+import io.millrace.api.window.Evictor;
 import io.millrace.api.window.Evictor.Timed;
 import io.millrace.api.window.Window;
 import java.util.ArrayList;
@@ -55,6 +57,35 @@ final class Pane<T, A> {
       content = events;
     }
     return events;
+  }
+
+  /** Folds the events that an evictor leaves; null if there is none. */
+  <R> @Nullable A foldKept(Aggregate<T, A, R> aggregate, Evictor<T> evictor) {
+    List<Timed<T>> events = kept();
+    if (evictor.when() == Evictor.When.BEFORE) {
+      evictor.evict(events, window);
+    }
+    A folded = null;
+    for (Timed<T> event : events) {
+      folded = aggregate.add(folded == null ? aggregate.create() : folded, event.value());
+    }
+    if (evictor.when() == Evictor.When.AFTER) {
+      evictor.evict(events, window);
+    }
+    return folded;
+  }
+
+  /** Takes over what another pane holds. */
+  <R> void absorb(Pane<T, A> from, Aggregate<T, A, R> aggregate) {
+    latestMs = Math.max(latestMs, from.latestMs);
+    if (from.content != null) {
+      kept().addAll(from.content);
+    }
+    A more = from.accumulator;
+    if (more != null) {
+      A own = accumulator;
+      accumulator = own == null ? more : aggregate.merge(own, more);
+    }
   }
 
   /** True if it has nothing that a firing could show. */

@@ -143,9 +143,24 @@ final class DiskEnvironment implements Environment, FileAccess, SourceContext {
   }
 
   @Override
+  public void link(Path existing, Path name) throws IOException {
+    Files.createLink(name, existing);
+  }
+
+  @Override
+  public java.io.Closeable lock(Path file) {
+    return () -> {};
+  }
+
+  @Override
   public void delete(Path path) throws IOException {
     did("delete", path);
     Files.deleteIfExists(path);
+  }
+
+  @Override
+  public void force(Path file) throws IOException {
+    did("force", file);
   }
 
   @Override
