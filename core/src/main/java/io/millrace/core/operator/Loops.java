@@ -189,7 +189,7 @@ public final class Loops {
   /** True for a lambda or method reference that captures nothing: all its instances are alike. */
   private static boolean isStateless(Object function) {
     Class<?> type = function.getClass();
-    if (!type.isHidden()) {
+    if (!type.isHidden() || type.getSuperclass() != Object.class) {
       return false;
     }
     for (Field field : type.getDeclaredFields()) {

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneLoopTemplate extends LaneLoop {
   /**
-   * Up to that many pages of a lane are made ready before the loop, which then need not look. More
-   * would mean that a few keys make many pages differ from the last checkpoint.
+   * Up to that many pages of a lane are made ready before the loop, which then need not look; more
+   * would mean that a few keys make many pages differ from the last checkpoint. Nor are they if
+   * there are so few rows that most pages would not be touched.
    */
   private static final int PAGES_MADE_READY = 16;
+
+  private static final int ROWS_FOR_A_PAGE = 4;
 
   private final Lane.@Nullable Op op;
   private final LongExtractor<Object> longs;
@@ -69,7 +72,7 @@ final class LaneLoopTemplate extends LaneLoop {
     int pages = cells.pagesInUse();
     int[] fresh = touched.room(to - from);
     int size = touched.size();
-    if (pages <= PAGES_MADE_READY) {
+    if (pages <= PAGES_MADE_READY && pages * ROWS_FOR_A_PAGE <= to - from) {
       size =
           foldCounting(
               counts.writablePages(pages),

@@ -71,7 +71,7 @@ final class LaneLoops {
 
   /** True for a lambda or method reference that captures nothing: all its instances are alike. */
   private static boolean isStateless(Class<?> function) {
-    if (!function.isHidden()) {
+    if (!function.isHidden() || function.getSuperclass() != Object.class) {
       return false;
     }
     for (Field field : function.getDeclaredFields()) {
