@@ -1,5 +1,6 @@
 package io.millrace.windowing.general;
 
+import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
@@ -133,17 +134,25 @@ public final class GeneralWindowOperator<K, T, A, R>
     wallTimers = store.timers("window-processing", TimeDomain.PROCESSING, new WindowTimerCodec());
     triggerContext = new PaneContext<>(context, eventTimers, wallTimers);
     lates = new LateEvents(context, settings.lateness());
+    for (int slot = 0; slot < store.keys().slotBound(); slot++) {
+      Panes<T, A> restored = column.get(slot);
+      context.metrics().openWindows(restored == null ? 0 : restored.size());
+    }
     triggerContext.wake();
   }
 
-  /**
-   * Without a type the panes can be kept but not stored; a backend that has to store them says so.
-   */
+  /** Without a type the panes can be kept but not stored. */
   private @Nullable Codec<?> codec() {
-    if (evictor == null) {
-      return PanesCodec.ofAccumulators(aggregate, valueType, context.operatorId());
+    Codec<?> codec =
+        evictor == null
+            ? PanesCodec.ofAccumulators(aggregate, valueType, context.operatorId())
+            : events == null ? null : PanesCodec.ofEvents(events);
+    if (codec == null && context.durable()) {
+      throw evictor == null
+          ? AccumulatorCodecs.cannotStore(context.operatorId())
+          : LateEvents.cannotStore(context.operatorId());
     }
-    return events == null ? null : PanesCodec.ofEvents(events);
+    return codec;
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.Pages;
-import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.OperatorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -102,19 +101,12 @@ public final class Cells {
   /**
    * Refuses at once, with the cure, if state has to be stored and the accumulators cannot be.
    *
-   * @throws MillraceException {@code STATE_INVALID}
+   * @throws io.millrace.api.error.MillraceException {@code STATE_INVALID}
    */
   public static void checkStorable(Layout layout, OperatorContext context) {
-    if (!layout.objects() || layout.accumulators() != null) {
-      return;
+    if (context.durable() && layout.objects() && layout.accumulators() == null) {
+      throw AccumulatorCodecs.cannotStore(context.operatorId());
     }
-    ColumnSpec probe = ColumnSpec.objects("accumulator", null);
-    try {
-      context.store().objects(probe, 0);
-    } catch (MillraceException e) {
-      throw AccumulatorCodecs.cannotStore(context.operatorId(), e);
-    }
-    context.store().drop(probe, 0);
   }
 
   /** Gives the columns back to the store. */

@@ -54,7 +54,7 @@ final class Firings {
     Cells.checkStorable(layout, context);
     sliceSpecs = Cells.specs(layout, "slice");
     patches = new Patches(layout, store);
-    contents = grid.slicesPerWindow() == 1 ? null : Contents.of(layout);
+    contents = grid.slicesPerWindow() == 1 ? null : Contents.of(layout, grid);
     cell = new Cell(layout);
     watermark = context.watermark();
     fired = grid.dueAt(watermark);
@@ -238,6 +238,7 @@ final class Firings {
       enteredBelow = EventTimes.plus(grid.lastSliceOf(next), 1);
     } else {
       enterUpTo(contents, grid.lastSliceOf(next));
+      contents.settle(grid.firstSliceOf(next));
     }
   }
 
