@@ -1,6 +1,5 @@
 package io.millrace.windowing.general;
 
-import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
@@ -129,7 +128,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   public void open(OperatorContext newContext) {
     context = newContext;
     store = context.store();
-    column = store.objects(ColumnSpec.objects("panes", codec()), 0);
+    column = store.objects(ColumnSpec.objects("panes", PanesCodec.of(aggregate, valueType, evictor, events, context)), 0);
     eventTimers = store.timers("window-event", TimeDomain.EVENT, new WindowTimerCodec());
     wallTimers = store.timers("window-processing", TimeDomain.PROCESSING, new WindowTimerCodec());
     triggerContext = new PaneContext<>(context, eventTimers, wallTimers);
@@ -139,20 +138,6 @@ public final class GeneralWindowOperator<K, T, A, R>
       context.metrics().openWindows(restored == null ? 0 : restored.size());
     }
     triggerContext.wake();
-  }
-
-  /** Without a type the panes can be kept but not stored. */
-  private @Nullable Codec<?> codec() {
-    Codec<?> codec =
-        evictor == null
-            ? PanesCodec.ofAccumulators(aggregate, valueType, context.operatorId())
-            : events == null ? null : PanesCodec.ofEvents(events);
-    if (codec == null && context.durable()) {
-      throw evictor == null
-          ? AccumulatorCodecs.cannotStore(context.operatorId())
-          : LateEvents.cannotStore(context.operatorId());
-    }
-    return codec;
   }
 
   @Override

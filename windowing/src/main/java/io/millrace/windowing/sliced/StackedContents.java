@@ -1,6 +1,7 @@
 package io.millrace.windowing.sliced;
 
 import io.millrace.windowing.lanes.Cell;
+import io.millrace.windowing.lanes.CellStack;
 import io.millrace.windowing.lanes.Cells;
 import io.millrace.windowing.lanes.Frozen;
 import io.millrace.windowing.lanes.IntList;
@@ -25,6 +26,7 @@ final class StackedContents extends Contents {
    * and so do the last bits of sums of fractions: they are the same after a restore. That needs that a block is complete
    * when its first slice leaves, which holds if slices enter one at a time; where they do not, there are no blocks.
    */
+  private final Layout layout;
   private final Cells front;
   private final Cells back;
   private final ArrayDeque<Slice> frontSlices = new ArrayDeque<>();
@@ -35,6 +37,7 @@ final class StackedContents extends Contents {
 
   /** With blocks of that many slices, or {@link #NO_BLOCKS}. */
   StackedContents(Layout layout, long blockLength) {
+    this.layout = layout;
     this.blockLength = blockLength;
     front = Cells.derived(layout);
     back = Cells.derived(layout);
@@ -79,7 +82,7 @@ final class StackedContents extends Contents {
     if (before == null) {
       throw new AssertionError("slice " + slice.number() + " is not in the front");
     }
-    front.popFront(before);
+    CellStack.pop(layout, front, before);
     slice.undo(null);
   }
 
@@ -89,7 +92,7 @@ final class StackedContents extends Contents {
       IntList slots = slice.touched();
       back.clear(slots.items(), slots.size());
       Frozen record = slice.cells().freeze(slots.items(), slots.size());
-      front.pushFront(record);
+      CellStack.push(layout, front, record);
       slice.undo(record);
       frontSlices.addFirst(slice);
     }

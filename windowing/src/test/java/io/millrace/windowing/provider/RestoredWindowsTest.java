@@ -111,6 +111,47 @@ final class RestoredWindowsTest {
         });
   }
 
+  @Test
+  void whenSubtasksWereAtOtherWatermarks_thenNoWindowFiresTwiceAndNoneIsLost() {
+    List<WindowAssigner<?>> shapes =
+        List.of(
+            new TumblingWindows(10, 0, TimeDomain.EVENT),
+            new SlidingWindows(30, 10, 0, TimeDomain.EVENT),
+            new SessionWindows(5, TimeDomain.EVENT));
+    for (WindowAssigner<?> shape : shapes) {
+      for (int allowed : new int[] {0, 100}) {
+        Lateness lateness = Lateness.ownSplit().allow(Duration.ofMillis(allowed));
+        WindowSettings settings =
+            new WindowSettings(shape, null, EarlyFiring.NONE, null, lateness, A.minLong(Event::number));
+        OperatorFactory factory = OperatorChoice.of(settings, null, Event.class);
+        List<Timed<Event>> events = new ArrayList<>();
+        for (int key = 0; key < 40; key++) {
+          for (int time = key % 5; time < 60; time += 7) {
+            events.add(Timed.at(time, new Event(key, key + time, 0)));
+          }
+        }
+        try (var even = new ParallelHarness<Event, Object>(factory, Event::key, "strict");
+            var uneven = new ParallelHarness<Event, Object>(factory, Event::key, "strict")) {
+          even.batch(0, events);
+          uneven.restore(uneven.checkpoint(), 2);
+          uneven.batch(0, events);
+          uneven.subtask(0).splitWatermark(0, 35);
+          uneven.subtask(1).splitWatermark(0, 12);
+          List<String> lines = lines(uneven);
+          uneven.restore(uneven.checkpoint(), 1);
+          for (long watermark : new long[] {20, 40, 50, EventTimes.MAX}) {
+            uneven.splitWatermark(0, watermark);
+          }
+          lines.addAll(lines(uneven));
+          lines.sort(null);
+          even.splitWatermark(0, EventTimes.MAX);
+          assertThat(lines).as(shape + " " + lateness).isEqualTo(lines(even));
+          assertThat(uneven.sum(OperatorHarness::openWindows)).isZero();
+        }
+      }
+    }
+  }
+
   private static List<String> take(ParallelHarness<Event, Object> harness, Step step) {
     harness.batch(step.split(), step.events());
     if (step.watermark() > EventTimes.MIN) {
