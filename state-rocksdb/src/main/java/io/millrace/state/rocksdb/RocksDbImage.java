@@ -101,27 +101,12 @@ final class RocksDbImage implements StateImage {
         if (present.get(entry.id())) {
           columns.add(new StoredColumn(entry.name(), entry.kind(), 0, entry.schema()));
         }
-        for (long namespace : namespaces(entry.id())) {
+        for (long namespace : database().namespaces(entry.id())) {
           columns.add(new StoredColumn(entry.name(), entry.kind(), namespace, entry.schema()));
         }
       }
     }
     return columns;
-  }
-
-  /** The namespaces in which a column has rows. */
-  private long[] namespaces(int column) {
-    List<Long> found = new ArrayList<>();
-    byte[] end = RowKeys.endOfColumn(column);
-    try (RowCursor cursor =
-        database().cursor(RowKeys.firstOfNamespace(column, Long.MIN_VALUE), end)) {
-      while (cursor.valid()) {
-        long namespace = RowKeys.namespaceOf(cursor.key());
-        found.add(namespace);
-        cursor.seek(RowKeys.endOfNamespace(column, namespace));
-      }
-    }
-    return found.stream().mapToLong(Long::longValue).toArray();
   }
 
   @Override

@@ -72,6 +72,14 @@ final class RowKeys {
         : firstOfNamespace(column, namespace + 1);
   }
 
+  /** Where the values of a key group in a namespace start. */
+  static byte[] firstOfGroup(int column, long namespace, int group) {
+    DataWriter out = DataWriter.withCapacity(VALUE_PREFIX + Short.BYTES);
+    valuePrefix(column, namespace, out);
+    group(group, out);
+    return out.toByteArray();
+  }
+
   /** The namespace in the key of a row of a value. */
   static long namespaceOf(byte[] row) {
     long value = 0;

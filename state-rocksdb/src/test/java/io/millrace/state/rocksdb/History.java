@@ -211,7 +211,8 @@ final class History implements AutoCloseable {
         }
       }
       part.open();
-      assertThat(part.store.unclaimed()).isEmpty();
+      // pages of dropped or emptied namespaces may have come along; nothing is in them
+      assertThat(part.store.unclaimed()).isSubsetOf("slice", "slice-tally");
       if (random.nextBoolean()) {
         part.checkAll(model);
       }
