@@ -92,8 +92,7 @@ final class Restorer {
     Codec<Object> codec = (Codec<Object>) spec.keyCodec();
     return schema == null || codec == null
         ? null
-        : CodecEvolution.reader(
-            codec, schema, "the key of operator '" + spec.operatorId() + "'");
+        : CodecEvolution.reader(codec, schema, "the key of operator '" + spec.operatorId() + "'");
   }
 
   private void restoreOwn(RocksDbImage image) {
@@ -143,7 +142,9 @@ final class Restorer {
     cold.addAbsent(count);
   }
 
-  /** Rows of key groups that belong to other subtasks now must not come back with a later restore. */
+  /**
+   * Rows of key groups that belong to other subtasks now must not come back with a later restore.
+   */
   private void deleteOthers(RowDatabase database, StoredIndex index) {
     database.deleteRange(RowKeys.firstOfGroup(0), RowKeys.firstOfGroup(range.from()));
     database.deleteRange(RowKeys.firstOfGroup(range.to()), RowKeys.firstOfGroup(range.groups()));
@@ -165,8 +166,7 @@ final class Restorer {
     Arrays.fill(newIds, -1);
     for (ColumnEntry entry : index.entries()) {
       if (index.live(entry.id())) {
-        ColumnFamily family =
-            columns.restored(entry.name(), entry.kind(), entry.schema());
+        ColumnFamily family = columns.restored(entry.name(), entry.kind(), entry.schema());
         newIds[entry.id()] = family.entry().id();
         if (index.uses().get(entry.id()) == StoredIndex.Use.PLAIN) {
           family.restoredPlain();
@@ -177,9 +177,7 @@ final class Restorer {
     int from = Math.max(range.from(), index.range().from());
     int to = Math.min(range.to(), index.range().to());
     image.database().scan(RowKeys.firstOfGroup(from), RowKeys.firstOfGroup(to), copy::key);
-    image
-        .database()
-        .scan(new byte[] {RowKeys.VALUE}, new byte[] {RowKeys.VALUE + 1}, copy::value);
+    image.database().scan(new byte[] {RowKeys.VALUE}, new byte[] {RowKeys.VALUE + 1}, copy::value);
     copy.flush();
     cold.addedRows();
     cold.addAbsent(copy.keys);
@@ -272,8 +270,7 @@ final class Restorer {
               key.reset(row, prefix, row.length - prefix);
               int slot = keys.peek(key);
               DataReader in = DataReader.of(value);
-              if (slot >= 0
-                  && in.readFixedInt() == Slots.number(slots.lives().get(slot))) {
+              if (slot >= 0 && in.readFixedInt() == Slots.number(slots.lives().get(slot))) {
                 loadValue(family, RowKeys.namespaceOf(row), slot, in);
               }
             });

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * of the copy to the checkpoint.
  *
  * <p>Until the copy is cut, nothing newer than the barrier may reach the database; the store keeps
- * what it would write in its outbox. If that grows too large, the store's thread cuts the copy itself
- * ({@link #cut}). Afterwards the store and this snapshot have nothing to do with each other.
+ * what it would write in its outbox. If that grows too large, the store's thread cuts the copy
+ * itself ({@link #cut}). Afterwards the store and this snapshot have nothing to do with each other.
  *
  * <p>Thread-safe: the writer's and the store's thread take turns under the monitor.
  */

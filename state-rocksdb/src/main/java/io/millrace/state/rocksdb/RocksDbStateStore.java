@@ -62,8 +62,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
     keys =
         spec.longKeys()
             ? new LongKeyIndex(slots, this, pool, FIRST_EPOCH)
-            : new ObjectKeyIndex(
-                slots, this, pool, FIRST_EPOCH, (Codec<Object>) spec.keyCodec());
+            : new ObjectKeyIndex(slots, this, pool, FIRST_EPOCH, (Codec<Object>) spec.keyCodec());
     rows = new SlotRows(spec.range().groups(), slots, keys, columns);
     reclaiming = keys::free;
   }

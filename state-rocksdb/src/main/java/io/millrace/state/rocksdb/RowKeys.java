@@ -4,8 +4,8 @@ import io.millrace.api.codec.DataWriter;
 
 /**
  * The keys of rows. Rows sort by kind first; the row of a key by key group then, so that rescaling
- * reads and deletes ranges; a namespaced value by column and namespace, so that dropping a namespace
- * is one range, and within it by key group and key, in the order of the rows of keys.
+ * reads and deletes ranges; a namespaced value by column and namespace, so that dropping a
+ * namespace is one range, and within it by key group and key, in the order of the rows of keys.
  *
  * <pre>
  * key    1, key group (2 bytes), key

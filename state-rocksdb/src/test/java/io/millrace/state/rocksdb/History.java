@@ -132,12 +132,18 @@ final class History implements AutoCloseable {
   private void fire() {
     List<String> fired = new ArrayList<>();
     for (Part part : parts) {
-      while (part.timers().pollDue(now, (timeMs, slot, tag) -> fired.add(timeMs + tag + part.store.keys().keyAt(slot)))) {
+      while (part.timers()
+          .pollDue(
+              now,
+              (timeMs, slot, tag) -> fired.add(timeMs + tag + part.store.keys().keyAt(slot)))) {
         assertThat(fired).isNotEmpty();
       }
     }
     List<String> expected = new ArrayList<>();
-    model.timers.headMap(now, true).forEach((timeMs, key) -> expected.add(timeMs + "t" + key + owner(key).name(key)));
+    model
+        .timers
+        .headMap(now, true)
+        .forEach((timeMs, key) -> expected.add(timeMs + "t" + key + owner(key).name(key)));
     model.timers.headMap(now, true).clear();
     assertThat(fired).containsExactlyInAnyOrderElementsOf(expected);
   }

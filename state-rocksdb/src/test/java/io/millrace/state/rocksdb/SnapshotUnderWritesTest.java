@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A snapshot shows one moment, while its store's thread changes objects in place and moves keys out. */
+/**
+ * A snapshot shows one moment, while its store's thread changes objects in place and moves keys
+ * out.
+ */
 final class SnapshotUnderWritesTest {
   private static final ColumnSpec TOTAL = ColumnSpec.longs("total");
   private static final ColumnSpec TALLY = ColumnSpec.objects("tally", Tally.CODEC);
