@@ -45,6 +45,7 @@ public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
   @Override
   public void open(OperatorContext operatorContext) {
     context = operatorContext;
+    context.store().forgetsSlots();
     accumulators = context.store().objects(ColumnSpec.objects("accumulator", codec()), 0);
   }
 
