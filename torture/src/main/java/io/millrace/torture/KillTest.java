@@ -128,7 +128,7 @@ final class KillTest implements TortureTest {
   /** A third each: inside a commit, inside a restore, anywhere. */
   private static String stall(SplittableRandom random) {
     return switch (random.nextInt(3)) {
-      case 0 -> PhaseFile.Phase.COMMITTING + ":" + (1 + random.nextInt(60));
+      case 0 -> PhaseFile.Phase.COMMITTING + ":" + (1 + random.nextInt(40));
       case 1 -> PhaseFile.Phase.RESTORING + ":" + (1 + random.nextInt(40));
       default -> "none";
     };
@@ -146,7 +146,7 @@ final class KillTest implements TortureTest {
     }
     long lifeNanos = TimeUnit.MILLISECONDS.toNanos(50 + random.nextInt(600));
     if (!stall.equals("none")) {
-      lifeNanos = TimeUnit.MILLISECONDS.toNanos(1_500);
+      lifeNanos = TimeUnit.SECONDS.toNanos(6);
     }
     long from = System.nanoTime();
     while (child.alive() && !watched.stalled() && System.nanoTime() - from < lifeNanos) {

@@ -22,7 +22,7 @@ final class PhasedEnvironment implements Environment {
   private final PhaseFile file;
   private final PhaseFile.@Nullable Phase stallIn;
   private final AtomicLong untilStall;
-  private final FileAccess files = new PhasedFiles();
+  private final FileAccess files;
 
   /**
    * Wraps the real one.
@@ -31,6 +31,7 @@ final class PhasedEnvironment implements Environment {
    */
   PhasedEnvironment(Environment real, Path phaseFile, String stall) {
     this.real = real;
+    this.files = new PhasedFiles();
     this.file = PhaseFile.open(phaseFile);
     int at = stall.indexOf(':');
     this.stallIn = at < 0 ? null : PhaseFile.Phase.valueOf(stall.substring(0, at));
