@@ -43,7 +43,7 @@ final class MemoryStateStore implements KeyedStateStore {
   private final SlotKeys keys;
   private final Slots.Candidate reclaiming;
   private long epoch = FIRST_EPOCH;
-  private boolean closed;
+  private volatile boolean closed; // the backend looks, from any thread
 
   MemoryStateStore(StoreSpec spec) {
     this.spec = spec;
@@ -184,6 +184,7 @@ final class MemoryStateStore implements KeyedStateStore {
   @Override
   public void close() {
     closed = true;
+    restored.clear();
     columns.clear();
     timers.values().forEach(MemoryTimerTable::clear);
     timers.clear();
@@ -217,6 +218,10 @@ final class MemoryStateStore implements KeyedStateStore {
               + spec.operatorId()
               + "' is closed. Use it between open and close only.");
     }
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** For tests. */
