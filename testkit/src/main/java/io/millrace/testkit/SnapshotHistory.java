@@ -224,7 +224,11 @@ final class SnapshotHistory {
     int slot = check.resolve(store, key);
     ObjectColumn<List<Long>> source = store.objects(ModelStore.SPECS.get(column), from);
     List<Long> object = source.get(slot);
-    source.set(slot, null);
+    if (model.values(column, from).size() == 1) {
+      store.drop(ModelStore.SPECS.get(column), from);
+    } else {
+      source.set(slot, null);
+    }
     store.<List<Long>>objects(ModelStore.SPECS.get(column), to).set(slot, object);
     model.values(column, from).remove(key);
     model.values(column, to).put(key, moved);
