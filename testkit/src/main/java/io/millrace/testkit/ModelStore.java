@@ -58,8 +58,7 @@ final class ModelStore {
                       (key, value) -> {
                         int group = groupOf.applyAsInt(key);
                         if (group >= range.from() && group < range.to()) {
-                          to.computeIfAbsent(namespace, n -> new TreeMap<>())
-                              .put(key, copy(value));
+                          to.computeIfAbsent(namespace, n -> new TreeMap<>()).put(key, copy(value));
                         }
                       }));
     }

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 final class SnapshotHistory {
   /** What the stored stores say wrote them. */
   static final String BACKEND = "history";
+
   private static final int STEPS = 45;
   private static final int NAMESPACES = 4;
 
@@ -59,12 +60,7 @@ final class SnapshotHistory {
   /** The spec of the stores of a history. */
   static StoreSpec spec(boolean longKeys, KeyGroupRange range) {
     return new StoreSpec(
-        "op",
-        0,
-        range,
-        longKeys,
-        longKeys ? Codecs.of(Long.class) : Codecs.of(String.class),
-        true);
+        "op", 0, range, longKeys, longKeys ? Codecs.of(Long.class) : Codecs.of(String.class), true);
   }
 
   /** A snapshot that is not over yet. */
@@ -232,8 +228,7 @@ final class SnapshotHistory {
     store.<List<Long>>objects(ModelStore.SPECS.get(column), to).set(slot, object);
     model.values(column, from).remove(key);
     model.values(column, to).put(key, moved);
-    append(
-        store.objects(ModelStore.SPECS.get(column), to), slot, key, model.values(column, to));
+    append(store.objects(ModelStore.SPECS.get(column), to), slot, key, model.values(column, to));
   }
 
   private void drop(int column, long namespace, boolean clear) {
@@ -258,8 +253,7 @@ final class SnapshotHistory {
   }
 
   private void setTimer(long key) {
-    ModelStore.Timer timer =
-        new ModelStore.Timer(random.nextInt(40), key, "t" + random.nextInt(3));
+    ModelStore.Timer timer = new ModelStore.Timer(random.nextInt(40), key, "t" + random.nextInt(3));
     boolean fresh = timers().set(timer.timeMs(), check.resolve(store, key), timer.tag());
     if (fresh == model.timers().contains(timer)) {
       throw new AssertionError(timer + (fresh ? " was new" : " was known") + " to the store only");
@@ -271,8 +265,7 @@ final class SnapshotHistory {
 
   private void cancelTimer() {
     if (!model.timers().isEmpty()) {
-      ModelStore.Timer timer =
-          model.timers().remove(random.nextInt(model.timers().size()));
+      ModelStore.Timer timer = model.timers().remove(random.nextInt(model.timers().size()));
       if (!timers().cancel(timer.timeMs(), check.resolve(store, timer.key()), timer.tag())) {
         throw new AssertionError(timer + " was not known to the store");
       }
@@ -284,7 +277,8 @@ final class SnapshotHistory {
     Set<ModelStore.Timer> fired = new HashSet<>();
     while (timers()
         .pollDue(
-            due, (at, slot, tag) -> fired.add(new ModelStore.Timer(at, check.key(store, slot), tag)))) {
+            due,
+            (at, slot, tag) -> fired.add(new ModelStore.Timer(at, check.key(store, slot), tag)))) {
       due += random.nextInt(8) == 0 ? 1 : 0;
     }
     int until = due;

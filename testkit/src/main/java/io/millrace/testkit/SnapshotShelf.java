@@ -66,8 +66,8 @@ public final class SnapshotShelf {
   }
 
   /**
-   * What a snapshot that was written to its end holds, without completing it: the next may not build
-   * on it.
+   * What a snapshot that was written to its end holds, without completing it: the next may not
+   * build on it.
    */
   public StoredState peek(StoreSpec spec, String backend, StoreSnapshot.Stored stored) {
     return new Shelved(spec, backend, stored, keySchema(spec));

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 public abstract class StateSnapshotContract {
   private static final ColumnSpec COUNT = ColumnSpec.longs("count");
   private static final ColumnSpec NAME = ColumnSpec.objects("name", Codecs.of(String.class));
-  private static final KeyGroupRange ALL =
-      KeyGroupRange.of(0, 1, KeyGroupRange.DEFAULT_GROUPS);
+  private static final KeyGroupRange ALL = KeyGroupRange.of(0, 1, KeyGroupRange.DEFAULT_GROUPS);
   private static final StoreSpec LONG_KEYS = SnapshotHistory.spec(true, ALL);
 
   private final Environment environment = environment();
@@ -73,8 +72,7 @@ public abstract class StateSnapshotContract {
 
   @Test
   final void whenAStoreChangesWhileSnapshotsAreWritten_thenEachShowsItsMoment() {
-    Seeds.forEach(
-        histories(), seed -> new SnapshotHistory(backend, provider, shelf(), seed).run());
+    Seeds.forEach(histories(), seed -> new SnapshotHistory(backend, provider, shelf(), seed).run());
   }
 
   @Test
@@ -82,8 +80,7 @@ public abstract class StateSnapshotContract {
     KeyedStateStore store = backend.open(LONG_KEYS);
     assertFails(
         ApiError.STATE_INVALID, "'name'", () -> store.objects(ColumnSpec.objects("name", null), 0));
-    assertFails(
-        ApiError.STATE_INVALID, "'t'", () -> store.timers("t", TimeDomain.EVENT, null));
+    assertFails(ApiError.STATE_INVALID, "'t'", () -> store.timers("t", TimeDomain.EVENT, null));
     assertFails(
         ApiError.STATE_INVALID,
         "keys",

@@ -34,10 +34,7 @@ final class StoredStoreCheck {
   private final boolean longKeys;
 
   StoredStoreCheck(
-      StateBackend backend,
-      StateBackendProvider provider,
-      SnapshotShelf shelf,
-      boolean longKeys) {
+      StateBackend backend, StateBackendProvider provider, SnapshotShelf shelf, boolean longKeys) {
     this.backend = backend;
     this.provider = provider;
     this.shelf = shelf;
@@ -170,7 +167,14 @@ final class StoredStoreCheck {
       Object expected = values.getOrDefault(key, empty);
       if (!Objects.equals(value, expected)) {
         throw new AssertionError(
-            spec.name() + "/" + namespace + " of key " + key + " is " + value + ", expected "
+            spec.name()
+                + "/"
+                + namespace
+                + " of key "
+                + key
+                + " is "
+                + value
+                + ", expected "
                 + expected);
       }
     }
@@ -237,8 +241,7 @@ final class StoredStoreCheck {
       assertThat(fired).isEqualTo(model.firing());
     } else {
       assertThat(fired).containsExactlyInAnyOrderElementsOf(model.timers());
-      assertThat(fired).isSortedAccordingTo(
-          Comparator.comparingLong(ModelStore.Timer::timeMs));
+      assertThat(fired).isSortedAccordingTo(Comparator.comparingLong(ModelStore.Timer::timeMs));
     }
     model
         .retained()

@@ -94,8 +94,7 @@ final class PagesImage implements StateImage {
         for (StoredPages column : family.columns()) {
           if (!column.pages().isEmpty()) {
             columns.put(
-                new StoredColumn(
-                    family.name(), family.kind(), column.namespace(), family.schema()),
+                new StoredColumn(family.name(), family.kind(), column.namespace(), family.schema()),
                 column.pages());
           }
         }

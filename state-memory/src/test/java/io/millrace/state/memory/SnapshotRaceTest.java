@@ -156,7 +156,8 @@ final class SnapshotRaceTest {
       Arrays.setAll(keys, i -> keys[i] - i);
       assertThat(keys).as("retained once").containsOnly(1);
       for (StoredColumn column : image.columns()) {
-        image.values(column, into(column.name().equals("slices") ? slices : foundNumbers, foundObjects));
+        image.values(
+            column, into(column.name().equals("slices") ? slices : foundNumbers, foundObjects));
       }
       assertThat(foundNumbers).isEqualTo(numbers);
       assertThat(foundObjects).isEqualTo(objects);
