@@ -50,6 +50,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
   private long nowMs = EventTimes.MIN;
   private int slot = NO_SLOT;
   private boolean pending;
+  private long openWindows;
 
   @SuppressWarnings("unchecked") // the plan says that the assigner can read both sides
   WindowMatcher(OperatorContext context, Step.WindowJoin join, @Nullable SideCodecs codecs) {
@@ -64,6 +65,22 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     this.timers = store.timers(TIMER, assigner.domain(), Codecs.of(String.class));
     this.late = new LateEvents(context);
     this.firing = new PaneFiring<>(join);
+  }
+
+  /** Goes on from a checkpoint in which that many windows were open, or from nothing with 0. */
+  void opened(long windows) {
+    openWindows(windows);
+    wakeForNext();
+  }
+
+  /** How many windows are open. */
+  long openWindows() {
+    return openWindows;
+  }
+
+  private void openWindows(long change) {
+    openWindows += change;
+    context.metrics().openWindows(change);
   }
 
   /** Takes the events of a batch. */
@@ -146,7 +163,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     if (panes != null) {
       int before = panes.size();
       pane = panes.takeMeeting(window, sealed);
-      context.metrics().openWindows(panes.size() - before);
+      openWindows(panes.size() - before);
     }
     if (pane == null) {
       pane = new Pane(window);
@@ -171,7 +188,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
       store.retain(atSlot);
     }
     owner.add(pane);
-    context.metrics().openWindows(1);
+    openWindows(1);
   }
 
   /**
@@ -179,7 +196,9 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
    * early enough.
    */
   private void added(int atSlot, Pane pane, long merged, Output<O> out) {
-    if (!byWall && pane.window.maxTimeMs() <= merged) {
+    // One that has fired is over, also if the job went on from a checkpoint with more subtasks or
+    // fewer and so with the smallest of their watermarks.
+    if (!byWall && (pane.fired || pane.window.maxTimeMs() <= merged)) {
       firing.begin(pane);
       firing.emit(out, Integer.MAX_VALUE);
       context.metrics().firedWindows(1);
@@ -273,7 +292,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
       over++;
     }
     panes.removeFirst(over);
-    context.metrics().openWindows(-over);
+    openWindows(-over);
     if (panes.isEmpty()) {
       keys.set(slot, null);
       store.release(slot);

@@ -110,8 +110,10 @@ final class Cases {
       if (open.isEmpty()) {
         return;
       }
-      if (random.nextInt(6) == 0) {
-        harness.restore();
+      switch (random.nextInt(12)) {
+        case 0 -> harness.snapshot();
+        case 1, 2 -> harness.restore(1 + random.nextInt(3));
+        default -> {}
       }
       int s = open.get(random.nextInt(open.size()));
       SplitInput split = splits.get(s);

@@ -32,6 +32,25 @@ public interface OperatorContext {
   long watermark();
 
   /**
+   * The highest watermark that any subtask whose keys were restored here had been told when its
+   * state was stored; {@link #watermark()} as of {@code open} if nothing was restored, or all had
+   * been told the same. Subtasks need not be at the same watermark at a barrier, and what is
+   * restored goes on from the smallest.
+   */
+  default long storedWatermark() {
+    return watermark();
+  }
+
+  /**
+   * The watermark that the subtask which owned a key had been told when its state was stored: what
+   * is over by it has been done for that key, and must not be done again. Costs a hash of the key;
+   * ask only while {@link #storedWatermark()} is above {@link #watermark()}.
+   */
+  default long storedWatermark(Object key) {
+    return watermark();
+  }
+
+  /**
    * Asks for {@link OperatorLifecycle#onProcessingTime} when the wall clock has reached {@code
    * wallMs}.
    */

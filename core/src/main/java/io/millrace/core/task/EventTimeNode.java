@@ -79,7 +79,7 @@ final class EventTimeNode extends Node implements SplitListener {
     }
     if (numbers.length > 0) {
       clocks = grown;
-      splits = new WatermarkMerger(numbers.length);
+      splits.grow(numbers.length);
     }
   }
 
@@ -97,7 +97,22 @@ final class EventTimeNode extends Node implements SplitListener {
   private Manifest.ClockEntry clockAt(int place) {
     SplitClock clock = clocks[place];
     return new Manifest.ClockEntry(
-        id, clock.maxTime, clock.watermark, clock.fromTheFuture, splits.idle(place), null);
+        id,
+        clock.maxTime,
+        clock.watermark,
+        clock.fromTheFuture,
+        splits.idle(place),
+        saved(clock.generator));
+  }
+
+  private static byte @Nullable [] saved(@Nullable WatermarkGenerator<? super Object> generator) {
+    if (generator == null) {
+      return null;
+    }
+    DataWriter out = DataWriter.create();
+    generator.save(out);
+    byte[] bytes = out.toByteArray();
+    return bytes.length == 0 ? null : bytes;
   }
 
   @Override
@@ -111,6 +126,9 @@ final class EventTimeNode extends Node implements SplitListener {
     clock.watermark = entry.watermark();
     clock.fromTheFuture = entry.fromTheFuture();
     clock.ended = ended;
+    if (clock.generator != null && entry.generator() != null) {
+      clock.generator.restore(DataReader.of(entry.generator()));
+    }
     if (ended) {
       splits.advance(place, EventTimes.MAX);
     } else {
@@ -135,6 +153,8 @@ final class EventTimeNode extends Node implements SplitListener {
     out.writeLong(clock.watermark);
     out.writeLong(clock.fromTheFuture);
     out.writeBoolean(splits.idle(0));
+    byte[] generator = saved(clock.generator);
+    out.writeBytes(generator == null ? new byte[0] : generator);
     return out.toByteArray();
   }
 
@@ -144,7 +164,12 @@ final class EventTimeNode extends Node implements SplitListener {
     restoreAt(
         0,
         new Manifest.ClockEntry(
-            id, in.readLong(), in.readLong(), in.readLong(), in.readBoolean(), null),
+            id,
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readBoolean(),
+            in.remaining() > 1 ? in.readBytes() : null),
         false);
   }
 

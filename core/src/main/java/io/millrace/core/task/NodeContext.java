@@ -155,6 +155,6 @@ final class NodeContext implements OperatorContext {
 
   @Override
   public boolean durable() {
-    return job.options().checkpoints() != null;
+    return job.durable();
   }
 }

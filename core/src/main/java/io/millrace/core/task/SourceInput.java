@@ -15,6 +15,7 @@ import io.millrace.core.time.WatermarkMerger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,16 @@ import org.jspecify.annotations.Nullable;
  * A batch holds what the split has now, so it is small when little comes and full when much does.
  */
 final class SourceInput implements Input {
+  private static final int NO_SPLIT = -1;
+
   private final String sourceId;
+  private final Source<Object> source;
+  private final SplitDealer dealer;
+  private final int subtask;
+  private final SourceContext context;
+  private final Consumer<SplitStats> reports;
+  private final long discoverEveryNanos;
+  private long nextDiscoveryNanos;
   private final List<SplitState> splits = new ArrayList<>();
   private final List<SplitListener> listeners;
   private final Node target;
@@ -37,39 +47,75 @@ final class SourceInput implements Input {
   SourceInput(
       String sourceId,
       Source<?> source,
-      List<Split> mine,
+      SplitDealer dealer,
+      int subtask,
       Node target,
       List<SplitListener> listeners,
+      Consumer<SplitStats> reports,
       JobContext job,
       SourceContext context) {
     this.sourceId = sourceId;
+    this.source = (Source<Object>) source;
+    this.dealer = dealer;
+    this.subtask = subtask;
     this.target = target;
     this.listeners = listeners;
+    this.reports = reports;
     this.job = job;
-    this.merger = new WatermarkMerger(Math.max(1, mine.size()));
-    this.running = mine.size();
+    this.context = context;
     this.batchSize = job.options().batchSize();
-    int[] numbers = new int[mine.size()];
-    SplitStats[] stats = new SplitStats[mine.size()];
-    for (int i = 0; i < mine.size(); i++) {
-      Split split = mine.get(i);
+    long everyMs = source.discoverEveryMs();
+    this.discoverEveryNanos = everyMs > 0 && !source.bounded() ? everyMs * 1_000_000 : 0;
+    this.nextDiscoveryNanos = job.environment().time().monotonicNanos() + discoverEveryNanos;
+    List<Split> mine = dealer.take(subtask);
+    this.merger = new WatermarkMerger(Math.max(1, mine.size()));
+    add(mine);
+  }
+
+  private void add(List<Split> more) {
+    int before = splits.size();
+    merger.grow(before + more.size());
+    running += more.size();
+    int[] numbers = new int[more.size()];
+    SplitStats[] stats = new SplitStats[more.size()];
+    for (int i = 0; i < more.size(); i++) {
+      Split split = more.get(i);
       numbers[i] = job.splits().add(sourceId + "/" + split.id());
       stats[i] = new SplitStats(sourceId, split.id());
-      splits.add(open((Source<Object>) source, split, i, numbers[i], stats[i], context));
+      splits.add(open(split, before + i, numbers[i], stats[i]));
+      reports.accept(stats[i]);
     }
     for (SplitListener listener : listeners) {
       listener.splits(numbers, stats);
     }
-    splits.forEach(SplitState::restoreClocks);
+    splits.subList(before, splits.size()).forEach(SplitState::restoreClocks);
   }
 
-  private SplitState open(
-      Source<Object> source,
-      Split split,
-      int place,
-      int number,
-      SplitStats stats,
-      SourceContext context) {
+  private void withoutSplits(boolean none) {
+    for (SplitListener listener : listeners) {
+      listener.splitIdle(NO_SPLIT, none);
+    }
+    boolean before = merger.allIdle();
+    Relay.after(merger, before, merger.idle(0, none), target, 0);
+  }
+
+  /** Looks for splits that have come up; true if some are for this subtask. */
+  private boolean discover() {
+    long now = job.environment().time().monotonicNanos();
+    if (discoverEveryNanos == 0 || now - nextDiscoveryNanos < 0) {
+      return false;
+    }
+    nextDiscoveryNanos = now + discoverEveryNanos;
+    dealer.found(source.splits(context));
+    List<Split> more = dealer.take(subtask);
+    if (splits.isEmpty() && !more.isEmpty()) {
+      withoutSplits(false);
+    }
+    add(more);
+    return !more.isEmpty();
+  }
+
+  private SplitState open(Split split, int place, int number, SplitStats stats) {
     Restored restored = job.restored();
     Manifest.SplitEntry entry = restored == null ? null : restored.split(sourceId, split.id());
     SplitPosition position =
@@ -86,8 +132,15 @@ final class SourceInput implements Input {
     }
   }
 
-  /** Says how the splits stood at the checkpoint, to those who have forgotten. */
+  /**
+   * Before anything else: says how the splits stood at the checkpoint, to those who have forgotten,
+   * and that nobody need wait for a subtask that has no split yet.
+   */
   void announce() {
+    if (splits.isEmpty() && discoverEveryNanos > 0) {
+      withoutSplits(true);
+      return;
+    }
     if (job.restored() == null) {
       return;
     }
@@ -111,10 +164,6 @@ final class SourceInput implements Input {
     splits.forEach(split -> split.acknowledge(checkpointId));
   }
 
-  List<SplitStats> stats() {
-    return splits.stream().map(split -> split.stats).toList();
-  }
-
   private MillraceException failure(Split split, RuntimeException cause) {
     if (cause instanceof MillraceException known) {
       return known;
@@ -133,6 +182,9 @@ final class SourceInput implements Input {
 
   @Override
   public boolean step() {
+    if (discover()) {
+      return true;
+    }
     if (running == 0) {
       return end();
     }
@@ -148,7 +200,7 @@ final class SourceInput implements Input {
   }
 
   private boolean end() {
-    if (endSent) {
+    if (endSent || discoverEveryNanos > 0) {
       return false;
     }
     endSent = true;

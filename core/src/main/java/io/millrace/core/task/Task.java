@@ -36,6 +36,7 @@ public final class Task {
   private boolean finished;
   private boolean closed;
   private boolean announced;
+  private final boolean restored;
   private final int subtask;
   private final @Nullable CheckpointControl control;
   private final List<ChannelInput> channels = new ArrayList<>();
@@ -49,9 +50,9 @@ public final class Task {
     this.subtask = subtask;
     this.time = job.environment().time();
     this.control = job.control();
-    this.announced = job.restored() == null;
-    Restored restored = job.restored();
-    long last = restored == null ? 0 : restored.manifest().id();
+    Restored from = job.restored();
+    this.restored = from != null;
+    long last = from == null ? 0 : from.manifest().id();
     this.snapshotTaken = last;
     this.committed = last;
   }
@@ -139,12 +140,12 @@ public final class Task {
     return did ? Progress.MADE : rest();
   }
 
-  /** After a restore, before anything else: those who follow have forgotten how time stood. */
+  /** Before anything else; after a restore those who follow have forgotten how time stood. */
   private void announce() {
     announced = true;
     sources.forEach(SourceInput::announce);
     for (Node node : nodes) {
-      if (node instanceof EventTimeNode clocks) {
+      if (restored && node instanceof EventTimeNode clocks) {
         clocks.announceClocks();
       }
     }

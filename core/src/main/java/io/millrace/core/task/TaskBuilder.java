@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a physical plan into tasks and channels. Used once for a job, by one thread. */
@@ -58,12 +59,12 @@ public final class TaskBuilder {
   private final int parallelism;
   private final Map<String, Channel[][]> channels = new HashMap<>();
   private final Map<String, Type> types = new HashMap<>();
-  private final Map<String, List<Split>> splitsOf = new HashMap<>();
+  private final Map<String, SplitDealer> dealers = new HashMap<>();
   private final Set<String> lateSensitive = new HashSet<>();
   private final List<Task> begun = new ArrayList<>();
   private final List<JobTask> tasks = new ArrayList<>();
   private final Map<String, List<NodeMetrics>> metrics = new HashMap<>();
-  private final List<SplitStats> splits = new ArrayList<>();
+  private final List<SplitStats> splits = new CopyOnWriteArrayList<>();
 
   /** A task and the worker that owns it. */
   public record JobTask(int worker, Task task) {}
@@ -257,26 +258,25 @@ public final class TaskBuilder {
           }
         };
     // Asked once: the list may change from one moment to the next, as that of files does.
-    List<Split> all =
-        splitsOf.computeIfAbsent(
-            physical.id(), unused -> known(physical.id(), read.source().splits(context)));
-    List<Split> mine = new ArrayList<>();
-    for (int i = subtask; i < all.size(); i += parallelism) {
-      mine.add(all.get(i));
+    SplitDealer dealer = dealers.get(physical.id());
+    if (dealer == null) {
+      dealer = new SplitDealer(parallelism);
+      dealer.found(known(physical.id(), read.source().splits(context)));
+      dealers.put(physical.id(), dealer);
     }
     Node node = built.get(physical.id());
     if (node != null) {
-      SourceInput input =
+      task.add(
           new SourceInput(
               physical.id(),
               read.source(),
-              mine,
+              dealer,
+              subtask,
               node,
               listeners(physical.id(), built),
+              splits::add,
               job,
-              context);
-      splits.addAll(input.stats());
-      task.add(input);
+              context));
     }
   }
 
@@ -413,7 +413,7 @@ public final class TaskBuilder {
 
   /** What stores the events an operator takes; null if nothing has to be stored. */
   private @Nullable Codec<Object> codecOfInput(PhysicalNode physical) {
-    if (job.options().checkpoints() == null) {
+    if (!job.durable()) {
       return null;
     }
     Type type = types.get(physical.node().inputs().get(0).from());

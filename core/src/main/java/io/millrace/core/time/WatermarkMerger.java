@@ -18,10 +18,10 @@ import java.util.Arrays;
  * like others, see {@link #ofStreams}.
  */
 public final class WatermarkMerger {
-  private final long[] watermarks;
-  private final boolean[] idle;
-  private final boolean[] waitedFor;
-  private final boolean[] ended;
+  private long[] watermarks;
+  private boolean[] idle;
+  private boolean[] waitedFor;
+  private boolean[] ended;
   private final boolean streams;
   private int active;
   private int open;
@@ -61,6 +61,27 @@ public final class WatermarkMerger {
   /** The merged watermark, {@link EventTimes#MIN} for none yet. Never goes back. */
   public long merged() {
     return merged;
+  }
+
+  /**
+   * Makes room for parts that have come up since; they are active and waited for. Does nothing if
+   * there are that many.
+   */
+  public void grow(int inputs) {
+    int before = watermarks.length;
+    int more = inputs - before;
+    if (more <= 0) {
+      return;
+    }
+    watermarks = Arrays.copyOf(watermarks, inputs);
+    idle = Arrays.copyOf(idle, inputs);
+    waitedFor = Arrays.copyOf(waitedFor, inputs);
+    ended = Arrays.copyOf(ended, inputs);
+    Arrays.fill(watermarks, before, inputs, EventTimes.MIN);
+    Arrays.fill(waitedFor, before, inputs, true);
+    active += more;
+    open += more;
+    going += more;
   }
 
   /**
