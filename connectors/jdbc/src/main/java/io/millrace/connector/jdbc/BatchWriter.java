@@ -19,7 +19,8 @@ final class BatchWriter<T> implements SinkWriter<T> {
   private final RowBuffer<T> buffer;
   private long firstAtNanos;
 
-  BatchWriter(Session session, SinkContext context, Settings settings, String sql, RowBinder<T> binder) {
+  BatchWriter(
+      Session session, SinkContext context, Settings settings, String sql, RowBinder<T> binder) {
     this.session = session;
     this.settings = settings;
     this.time = context.environment().time();

@@ -31,6 +31,8 @@ final class CommitTable {
    * written for written.
    */
 
+  private static final System.Logger LOG = System.getLogger("io.millrace.connector.jdbc");
+
   /** The subtask of the row that stands for the sink. */
   private static final int SINK_ROW = -1;
 
@@ -38,11 +40,6 @@ final class CommitTable {
   private static final long NONE = -1;
 
   private static final int NAME_MAX = 200;
-
-  private static final String DIRECTORY =
-      ". Let that one run. If there is none, the job was started with another or an emptied"
-          + " checkpoint directory: give it another name, or delete its rows from the table of"
-          + " commits if its results may be written again.";
 
   private final SinkContext context;
   private final Settings settings;
@@ -108,8 +105,12 @@ final class CommitTable {
     }
   }
 
-  /** Takes the sink over from earlier owners, who cannot commit any more. */
-  void claim(Connection connection) throws SQLException {
+  /**
+   * Takes the sink over from earlier owners, who cannot commit any more.
+   *
+   * @param restored the checkpoint that the job goes on from, below 0 for none
+   */
+  void claim(Connection connection, long restored) throws SQLException {
     Mark sink = lock(connection, context.job(), context.sinkId(), SINK_ROW, 0);
     if (sink == null) {
       insert(connection, SINK_ROW, 0);
@@ -129,8 +130,12 @@ final class CommitTable {
       statement.executeUpdate();
     }
     long epoch = context.ownerEpoch();
-    if (lock(connection, context.job(), context.sinkId(), context.subtask(), epoch) == null) {
+    Mark own = lock(connection, context.job(), context.sinkId(), context.subtask(), epoch);
+    if (own == null) {
       insert(connection, context.subtask(), epoch);
+    } else if (own.checkpointId() > restored) {
+      // The numbers to come would be taken for those that were committed.
+      throw fenced("take over", "has committed later checkpoints under the same owner epoch");
     }
   }
 
@@ -138,8 +143,8 @@ final class CommitTable {
    * Locks what is noted about the writer that prepared; true if the checkpoint is still to be
    * written.
    *
-   * @throws MillraceException {@code FENCED} if another owner has taken over; {@code SINK_FAILED} if
-   *     nothing is noted, so that it cannot be known
+   * @throws MillraceException {@code FENCED} if another owner has taken over; {@code SINK_FAILED}
+   *     if nothing is noted, so that it cannot be known
    */
   boolean begin(Connection connection, long checkpointId, Prepared prepared) throws SQLException {
     Mark mark =
@@ -170,6 +175,17 @@ final class CommitTable {
     // What another job prepared, whose checkpoint this job went on from, has an owner of its own.
     if (prepared.job().equals(context.job()) && prepared.sink().equals(context.sinkId())) {
       refuseIfReplaced(mark, "commit checkpoint " + checkpointId);
+    }
+    if (mark.checkpointId() > checkpointId) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              who
+                  + " goes on from checkpoint "
+                  + checkpointId
+                  + ", and the database holds results up to checkpoint "
+                  + mark.checkpointId()
+                  + ": what came between is written again");
     }
     return mark.checkpointId() < checkpointId;
   }
@@ -239,34 +255,30 @@ final class CommitTable {
   }
 
   private void refuseIfReplaced(Mark mark, String what) {
-    long epoch = context.ownerEpoch();
-    if (mark.ownerEpoch() > epoch) {
-      throw new MillraceException(
-          ApiError.FENCED,
-          who
-              + " may not "
-              + what
-              + ": it runs under owner epoch "
-              + epoch
-              + ", and epoch "
-              + mark.ownerEpoch()
-              + " has taken job '"
-              + context.job()
-              + "' over"
-              + DIRECTORY);
+    if (mark.ownerEpoch() > context.ownerEpoch()) {
+      throw fenced(what, "has taken it over under epoch " + mark.ownerEpoch());
     }
-    if (mark.ownerEpoch() == epoch && mark.claimedAt() != claimedAt) {
-      throw new MillraceException(
-          ApiError.FENCED,
-          who
-              + " may not "
-              + what
-              + ": another run of job '"
-              + context.job()
-              + "' has the same owner epoch "
-              + epoch
-              + DIRECTORY);
+    if (mark.ownerEpoch() == context.ownerEpoch() && mark.claimedAt() != claimedAt) {
+      throw fenced(what, "has the same owner epoch");
     }
+  }
+
+  private MillraceException fenced(String what, String other) {
+    return new MillraceException(
+        ApiError.FENCED,
+        who
+            + " may not "
+            + what
+            + ": it runs job '"
+            + context.job()
+            + "' under owner epoch "
+            + context.ownerEpoch()
+            + ", and another run of that job "
+            + other
+            + ". Let that one run. If there is none, the job was started with another or an emptied"
+            + " checkpoint directory: give the job another name, or delete its rows from "
+            + settings.table()
+            + " if its results may be written again.");
   }
 
   private PreparedStatement prepare(Connection connection, String sql) throws SQLException {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
   /** Opens connections. */
   private sealed interface Door {
-    record Address(
-        KnownDriver driver, String url, String user, @Nullable Secret password) implements Door {}
+    record Address(KnownDriver driver, String url, String user, @Nullable Secret password)
+        implements Door {}
 
     record Given(Supplier<? extends DataSource> source) implements Door {}
   }
@@ -41,8 +41,7 @@ public final class Database {
 
   static Database at(String url, String user, @Nullable Secret password) {
     KnownDriver driver = KnownDriver.check(url);
-    return new Database(
-        new Door.Address(driver, url, user, password), Map.of(), Settings.DEFAULT);
+    return new Database(new Door.Address(driver, url, user, password), Map.of(), Settings.DEFAULT);
   }
 
   static Database of(Supplier<? extends DataSource> source) {

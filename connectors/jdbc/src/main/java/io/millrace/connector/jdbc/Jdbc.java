@@ -53,10 +53,10 @@ public final class Jdbc {
   }
 
   /**
-   * Writes each result once. With checkpoints, the rows between two checkpoints are kept and written
-   * when the second is durable, all in one transaction that also notes the checkpoint in a table of
-   * commits; a crash at any point loses none and writes none twice. Without checkpoints rows are
-   * written in batches as they come, and again if the job is run again.
+   * Writes each result once. With checkpoints, the rows between two checkpoints are kept and
+   * written when the second is durable, all in one transaction that also notes the checkpoint in a
+   * table of commits; a crash at any point loses none and writes none twice. Without checkpoints
+   * rows are written in batches as they come, and again if the job is run again.
    *
    * @param sql an {@code INSERT}, or anything else with question marks that is done for each row
    * @param binder gives the parameters

@@ -4,18 +4,20 @@ import io.millrace.api.connector.Guarantee;
 import io.millrace.api.connector.Sink;
 import io.millrace.api.connector.SinkContext;
 import io.millrace.api.connector.SinkWriter;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** Writes to a database; see {@link Jdbc}. One object serves a whole job, restarts included. */
 final class JdbcSink<T> implements Sink<T> {
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final Database database;
   private final Function<String, String> statement;
   private final RowBinder<T> binder;
   private final Guarantee guarantee;
 
   /** When this job first opened a writer, which tells its owner from others. */
-  private final AtomicReference<Long> claimedAt = new AtomicReference<>();
+  private final AtomicLong claimedAt = new AtomicLong(NEVER);
 
   /** {@code statement} gives the SQL for the name of a database product. */
   JdbcSink(
@@ -36,7 +38,7 @@ final class JdbcSink<T> implements Sink<T> {
 
   @Override
   public SinkWriter<T> open(SinkContext context) {
-    claimedAt.compareAndSet(null, context.environment().time().wallMillis());
+    claimedAt.compareAndSet(NEVER, context.environment().time().wallMillis());
     Session session = new Session(database, context);
     try {
       String product =

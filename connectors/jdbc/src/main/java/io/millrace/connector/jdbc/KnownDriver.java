@@ -172,7 +172,8 @@ enum KnownDriver {
 
   /** The value a property must not have together with an upsert, or null. */
   static @Nullable String rewriting(String name, String value) {
-    boolean rewrites = name.equals("reWriteBatchedInserts") || name.equals("rewriteBatchedStatements");
+    boolean rewrites =
+        name.equals("reWriteBatchedInserts") || name.equals("rewriteBatchedStatements");
     return rewrites && !value.equalsIgnoreCase("false") ? name : null;
   }
 }

@@ -51,8 +51,7 @@ enum Parameter {
         case BYTES -> statement.setBytes(index, in.readBytes());
         case INSTANT ->
             statement.setObject(
-                index,
-                Instant.ofEpochSecond(in.readLong(), in.readInt()).atOffset(ZoneOffset.UTC));
+                index, Instant.ofEpochSecond(in.readLong(), in.readInt()).atOffset(ZoneOffset.UTC));
         case DATE_TIME -> statement.setObject(index, LocalDateTime.of(date(in), time(in)));
         case DATE -> statement.setObject(index, date(in));
         case TIME -> statement.setObject(index, time(in));

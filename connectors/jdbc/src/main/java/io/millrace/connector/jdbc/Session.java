@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * used again after any error: what state it is in cannot be known, and a new one can be asked.
  */
 final class Session implements AutoCloseable {
-  /** Added to a call's time-out before the network is given up, so that the call's own comes first. */
+  /**
+   * Added to a call's time-out before the network is given up, so that the call's own comes first.
+   */
   static final int GRACE_SECONDS = 5;
 
   private static final System.Logger LOG = System.getLogger("io.millrace.connector.jdbc");
@@ -90,7 +92,9 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Runs {@code work} once and rolls back; null if that fails too. For finding out about errors. */
+  /**
+   * Runs {@code work} once and rolls back; null if that fails too. For finding out about errors.
+   */
   <R> @Nullable R explore(Work<R> work) {
     try {
       return work.run(connection());
@@ -147,7 +151,8 @@ final class Session implements AutoCloseable {
     return switch (SqlErrors.state(e).substring(0, 2)) {
       case "28" -> "Check user and password; neither is shown here.";
       case "3D", "42" -> "Check the statement, the tables and the rights of the user.";
-      case "08", "53", "57" -> "Check that the database is up and can be reached, then start again.";
+      case "08", "53", "57" ->
+          "Check that the database is up and can be reached, then start again.";
       default -> "The job can go on from its last checkpoint once the cause is gone.";
     };
   }

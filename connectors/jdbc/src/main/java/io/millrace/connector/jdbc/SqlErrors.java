@@ -26,12 +26,9 @@ final class SqlErrors {
           "55P03", // lock not available
           "57014", // the call was cancelled, as it took too long
           "57P01", // the server shuts down, or somebody ended the session
-          "57P02",
-          "57P03", // the server starts
-          "57P05",
-          "HYT00", // time-outs
-          "HYT01",
-          "90007", // H2: closed
+          "57P02", "57P03", // the server starts
+          "57P05", "HYT00", // time-outs
+          "HYT01", "90007", // H2: closed
           "90067", // H2: connection broken
           "90098", // H2: database closed
           "90121");

@@ -95,8 +95,7 @@ final class TableWriter {
               + settings.retryFor()
               + ". The job can go on from its last checkpoint once the cause is gone.");
     }
-    Integer bad =
-        session.explore(connection -> rows.firstRefused(connection, sql, settings));
+    Integer bad = session.explore(connection -> rows.firstRefused(connection, sql, settings));
     String which =
         bad == null || bad == 0
             ? what

@@ -21,7 +21,6 @@ final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> 
   private final Session session;
   private final Settings settings;
   private final BatchWriter<T> direct;
-  private final long claimedAt;
   private boolean durable;
   private boolean broken;
   private final CommitTable commits;
@@ -36,9 +35,8 @@ final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> 
     this.session = session;
     this.context = context;
     this.settings = settings;
-    this.claimedAt = claimedAt;
     this.direct = new BatchWriter<>(session, context, settings, sql, binder);
-    this.commits = new CommitTable(context, settings, this.claimedAt, session.who());
+    this.commits = new CommitTable(context, settings, claimedAt, session.who());
   }
 
   @Override
@@ -96,11 +94,12 @@ final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> 
   public void restore(List<Pending<Prepared>> pending) {
     durable = true;
     commits.ensure(session);
+    long restored = pending.stream().mapToLong(Pending::checkpointId).max().orElse(-1);
     // Fenced first: what an earlier owner might still commit is then either noted or refused.
     session.transact(
         "take the sink over",
         connection -> {
-          commits.claim(connection);
+          commits.claim(connection, restored);
           return true;
         });
     pending.stream()
