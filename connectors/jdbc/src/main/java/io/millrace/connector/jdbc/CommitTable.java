@@ -176,7 +176,7 @@ final class CommitTable {
     if (prepared.job().equals(context.job()) && prepared.sink().equals(context.sinkId())) {
       refuseIfReplaced(mark, "commit checkpoint " + checkpointId);
     }
-    if (mark.checkpointId() > checkpointId) {
+    if (mark.checkpointId() > checkpointId && prepared.epoch() != context.ownerEpoch()) {
       LOG.log(
           System.Logger.Level.WARNING,
           () ->

@@ -131,7 +131,7 @@ final class Session implements AutoCloseable {
    * Waits twice as long each time, with a spread by subtask so that several do not come together.
    */
   private void waitBefore(int failures) {
-    long spread = 1 + Math.floorMod(who.hashCode() + failures * 31, 25);
+    int spread = 1 + Math.floorMod(who.hashCode() + failures * 31, 25);
     long millis = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(failures - 1, 10));
     long until =
         environment.time().monotonicNanos()

@@ -26,6 +26,10 @@ record Settings(
     Duration retryFor,
     String table,
     boolean createsTable) {
+  /* Goes into statements as it is, so it must be nothing but a name. */
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}(\\.[A-Za-z_][A-Za-z0-9_]{0,62}){0,2}");
+
   static final Settings DEFAULT =
       new Settings(
           1_000,
@@ -36,10 +40,6 @@ record Settings(
           Duration.ofSeconds(30),
           "millrace_commits",
           true);
-
-  /* Goes into statements as it is, so it must be nothing but a name. */
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}(\\.[A-Za-z_][A-Za-z0-9_]{0,62}){0,2}");
 
   Settings {
     if (batchRows < 1 || batchDelay.isNegative() || retries < 0 || retryFor.isNegative()) {

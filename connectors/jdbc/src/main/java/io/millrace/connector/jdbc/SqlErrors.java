@@ -85,8 +85,18 @@ final class SqlErrors {
    * content, what the database says.
    */
   static MillraceException failed(String who, String what, SQLException error, String advice) {
+    return failed(who, what, error, told(error), advice);
+  }
+
+  /** The same for an error at writing rows: a driver may quote them whatever the state is. */
+  static MillraceException failedAtRows(
+      String who, String what, SQLException error, String advice) {
+    return failed(who, what, error, null, advice);
+  }
+
+  private static MillraceException failed(
+      String who, String what, SQLException error, @Nullable String told, String advice) {
     String state = state(error);
-    String told = told(error);
     SQLException cause =
         new SQLException(
             told == null ? "withheld, as it may quote a row" : told, state, error.getErrorCode());

@@ -85,7 +85,7 @@ final class TableWriter {
 
   private MillraceException refused(Rows rows, String of, String what, SQLException e) {
     if (SqlErrors.isTransient(e)) {
-      return SqlErrors.failed(
+      return SqlErrors.failedAtRows(
           session.who(),
           what,
           e,
@@ -100,7 +100,7 @@ final class TableWriter {
         bad == null || bad == 0
             ? what
             : "write row " + bad + " of the " + rows.count() + " rows of " + of;
-    return SqlErrors.failed(
+    return SqlErrors.failedAtRows(
         session.who(),
         which,
         e,

@@ -38,20 +38,23 @@ abstract class SinkCases {
 
   @BeforeEach
   void emptyTables() throws SQLException {
-    sql("DROP TABLE IF EXISTS numbers");
-    sql("DROP TABLE IF EXISTS once");
-    sql("DROP TABLE IF EXISTS totals");
-    sql("DROP TABLE IF EXISTS everything");
-    sql("DROP TABLE IF EXISTS millrace_commits");
-    sql("CREATE TABLE numbers (n BIGINT NOT NULL)"); // no key: twice would be seen
-    sql("CREATE TABLE once (n BIGINT PRIMARY KEY)");
-    sql("CREATE TABLE totals (name VARCHAR(20) PRIMARY KEY, total BIGINT)");
+    sql(
+        "DROP TABLE IF EXISTS numbers",
+        "DROP TABLE IF EXISTS once",
+        "DROP TABLE IF EXISTS totals",
+        "DROP TABLE IF EXISTS everything",
+        "DROP TABLE IF EXISTS millrace_commits",
+        "CREATE TABLE numbers (n BIGINT NOT NULL)", // no key: twice would be seen
+        "CREATE TABLE once (n BIGINT PRIMARY KEY)",
+        "CREATE TABLE totals (name VARCHAR(20) PRIMARY KEY, total BIGINT)");
   }
 
-  void sql(String sql) throws SQLException {
+  void sql(String... statements) throws SQLException {
     try (Connection connection = source().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 
@@ -312,7 +315,7 @@ abstract class SinkCases {
   /** One fault at the first call, the second and so on, until a run meets none. */
   private int sweep(Faults.Kind kind) throws SQLException {
     for (int at = 0; ; at++) {
-      emptyTables();
+      sql("DELETE FROM numbers", "DROP TABLE IF EXISTS millrace_commits");
       Faults faults = new Faults(source());
       Database database = Jdbc.dataSource(faults::source).batch(2, Duration.ofSeconds(1));
       Sink<Long> sink = Jdbc.sink(database, INSERT, (row, n) -> row.add(n));
