@@ -47,6 +47,10 @@ final class Postgres implements AutoCloseable {
         .setOverrideWorkingDirectory(directory.resolve("programs").toFile())
         .setCleanDataDirectory(false)
         .setServerConfig("hba_file", directory.resolve("hba.conf").toString())
+        // Off by default here, so that a commit would not survive a kill. What the operating system
+        // has survives one, so fsync is not needed.
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("fsync", "off")
         .setPort(port)
         .start();
   }
