@@ -31,12 +31,12 @@ public final class SalesToDatabase {
 
   /** Runs it twice. */
   public static void main(String[] args) throws IOException, SQLException {
-    sql("CREATE TABLE sales (shop VARCHAR(20), minute TIMESTAMP WITH TIME ZONE, cents BIGINT)");
+    sql("CREATE TABLE sales (shop VARCHAR(20), starts TIMESTAMP WITH TIME ZONE, cents BIGINT)");
     Path checkpoints = Files.createTempDirectory("checkpoints");
     for (int run = 1; run <= 2; run++) {
       Engine.local().checkpoints(checkpoints, Duration.ofSeconds(1)).run(pipeline());
       System.out.println("after run " + run);
-      sql("SELECT shop, cents FROM sales ORDER BY shop, minute");
+      sql("SELECT shop, cents FROM sales ORDER BY shop, starts");
     }
   }
 
@@ -60,7 +60,7 @@ public final class SalesToDatabase {
             "sales-table",
             Jdbc.sink(
                 database,
-                "INSERT INTO sales (shop, minute, cents) VALUES (?, ?, ?)",
+                "INSERT INTO sales (shop, starts, cents) VALUES (?, ?, ?)",
                 (row, sum) -> row.add(sum.key()).add(sum.start()).add(sum.value())));
     return pipeline;
   }
