@@ -1,0 +1,105 @@
+package io.millrace.connector.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The brokers as a sink sees them: producers made as the sink needs them, and the few questions it
+ * asks. Stateless.
+ *
+ * @param topic the sink's topic
+ * @param settings the sink's settings
+ * @param clients makes the clients
+ */
+record Brokers(Topic topic, SinkSettings settings, Clients clients) {
+  /** What the topic takes. */
+  TopicLimits limits() {
+    try (Admin admin = admin()) {
+      return TopicLimits.of(admin, topic, settings.recordBytes(), settings.callMs());
+    }
+  }
+
+  /**
+   * What a group holds, once no transaction is open on it.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the brokers do not answer in time
+   */
+  Group group(String id, TopicPartition place) {
+    Map<String, Object> own = new HashMap<>();
+    own.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, topic.bootstrap());
+    own.put(ConsumerConfig.GROUP_ID_CONFIG, id);
+    own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // So that an offset a transaction is about to write is waited for, not overlooked.
+    own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    own.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, requestMs());
+    Map<String, Object> all = settings.client().with(ConsumerConfig.configNames(), own);
+    try (Consumer<byte[], byte[]> consumer = clients.consumer(all)) {
+      Map<TopicPartition, OffsetAndMetadata> offsets =
+          consumer.committed(Set.of(place), Duration.ofMillis(settings.callMs()));
+      return new Group(Marker.of(offsets.get(place)), consumer.groupMetadata());
+    }
+  }
+
+  /**
+   * What a group holds.
+   *
+   * @param marker the marker; null if there is none
+   * @param metadata names the group to a producer
+   */
+  record Group(@Nullable Marker marker, ConsumerGroupMetadata metadata) {}
+
+  /** A producer that writes in transactions under that id. */
+  Producer<byte[], byte[]> transactional(String id) {
+    Map<String, Object> own = own();
+    own.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    own.put(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+        (int) Math.min(Integer.MAX_VALUE, (long) settings.commitMs() + settings.callMs()));
+    own.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, settings.callMs());
+    return clients.producer(settings.client().with(own));
+  }
+
+  /** A producer that writes at once. */
+  Producer<byte[], byte[]> direct() {
+    Map<String, Object> own = own();
+    own.put(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        Math.max(settings.commitMs(), settings.callMs()));
+    return clients.producer(settings.client().with(own));
+  }
+
+  private Map<String, Object> own() {
+    Map<String, Object> own = new HashMap<>();
+    own.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, topic.bootstrap());
+    own.put(ProducerConfig.ACKS_CONFIG, "all");
+    own.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    own.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.callMs());
+    own.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, requestMs());
+    own.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.recordBytes() + (48 << 10));
+    return own;
+  }
+
+  private int requestMs() {
+    return Math.max(500, settings.callMs() / 2);
+  }
+
+  private Admin admin() {
+    Map<String, Object> own = new HashMap<>();
+    own.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, topic.bootstrap());
+    own.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, settings.callMs());
+    own.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, requestMs());
+    return clients.admin(settings.client().with(AdminClientConfig.configNames(), own));
+  }
+}
