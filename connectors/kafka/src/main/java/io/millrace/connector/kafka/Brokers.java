@@ -1,18 +1,20 @@
 package io.millrace.connector.kafka;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,33 +34,46 @@ record Brokers(Topic topic, SinkSettings settings, Clients clients) {
   }
 
   /**
-   * What a group holds, once no transaction is open on it.
+   * The marker a group holds; null if there is none.
    *
-   * @throws org.apache.kafka.common.KafkaException if the brokers do not answer in time
+   * @param group the group
+   * @param place where in it
+   * @param settled whether to wait until no transaction is about to change it; if not, gives what
+   *     was committed last
+   * @throws KafkaException if the brokers do not answer in time
    */
-  Group group(String id, TopicPartition place) {
+  @Nullable Marker marker(String group, TopicPartition place, boolean settled) {
+    try (Admin admin = admin()) {
+      return Marker.of(
+          Answers.get(
+                  admin
+                      .listConsumerGroupOffsets(
+                          group, new ListConsumerGroupOffsetsOptions().requireStable(settled))
+                      .partitionsToOffsetAndMetadata(),
+                  settings.callMs())
+              .get(place));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return null;
+      }
+      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e);
+    } catch (TimeoutException e) {
+      throw new org.apache.kafka.common.errors.TimeoutException(
+          "the brokers did not tell the offsets of group " + group, e);
+    }
+  }
+
+  /** Names a group to a producer; asks nobody. */
+  ConsumerGroupMetadata group(String id) {
     Map<String, Object> own = new HashMap<>();
     own.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, topic.bootstrap());
     own.put(ConsumerConfig.GROUP_ID_CONFIG, id);
     own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // So that an offset a transaction is about to write is waited for, not overlooked.
-    own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    own.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, requestMs());
     Map<String, Object> all = settings.client().with(ConsumerConfig.configNames(), own);
     try (Consumer<byte[], byte[]> consumer = clients.consumer(all)) {
-      Map<TopicPartition, OffsetAndMetadata> offsets =
-          consumer.committed(Set.of(place), Duration.ofMillis(settings.callMs()));
-      return new Group(Marker.of(offsets.get(place)), consumer.groupMetadata());
+      return consumer.groupMetadata();
     }
   }
-
-  /**
-   * What a group holds.
-   *
-   * @param marker the marker; null if there is none
-   * @param metadata names the group to a producer
-   */
-  record Group(@Nullable Marker marker, ConsumerGroupMetadata metadata) {}
 
   /** A producer that writes in transactions under that id. */
   Producer<byte[], byte[]> transactional(String id) {

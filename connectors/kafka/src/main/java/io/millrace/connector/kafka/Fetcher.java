@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ final class Fetcher {
           continue;
         }
       }
-      tellGroup();
+      tellGroupAtEnd();
     } catch (OffsetOutOfRangeException e) {
       failed(outOfRange(e));
     } catch (Throwable e) {
@@ -233,6 +234,38 @@ final class Fetcher {
 
   /** For those who watch the group's lag; what a job goes on from is in its checkpoint. */
   private void tellGroup() {
+    Map<TopicPartition, OffsetAndMetadata> news = news();
+    if (!news.isEmpty()) {
+      consumer.commitAsync(
+          news,
+          (offsets, e) -> {
+            if (e instanceof RetriableException) {
+              told.keySet().removeAll(offsets.keySet());
+            } else {
+              complain(e);
+            }
+          });
+    }
+  }
+
+  /** The last news, for which there is no second try. */
+  private void tellGroupAtEnd() {
+    Map<TopicPartition, OffsetAndMetadata> news = news();
+    boolean said = news.isEmpty();
+    while (!said) {
+      said = true;
+      try {
+        consumer.commitSync(news, CLOSE);
+      } catch (WakeupException e) {
+        // That was for the end that is already here.
+        said = false;
+      } catch (KafkaException e) {
+        complain(e);
+      }
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> news() {
     Map<TopicPartition, OffsetAndMetadata> news = new HashMap<>();
     for (PartitionBuffer buffer : assigned.values()) {
       long safe = buffer.acknowledged();
@@ -241,9 +274,7 @@ final class Fetcher {
         news.put(buffer.partition(), new OffsetAndMetadata(safe));
       }
     }
-    if (!news.isEmpty()) {
-      consumer.commitAsync(news, (offsets, e) -> complain(e));
-    }
+    return news;
   }
 
   private void complain(@Nullable Exception e) {

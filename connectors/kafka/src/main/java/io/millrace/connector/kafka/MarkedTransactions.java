@@ -181,7 +181,8 @@ final class MarkedTransactions implements AutoCloseable {
   /** A producer that has the id; another one is made only if nobody has taken over meanwhile. */
   private Producer<byte[], byte[]> openAsOwner() {
     if (producer == null) {
-      requireOwner(brokers.group(id, place).marker());
+      // Our own transaction may still be open; waiting for its end would be waiting for ourselves.
+      requireOwner(brokers.marker(id, place, false));
       open();
       readMarker();
     }
@@ -204,9 +205,10 @@ final class MarkedTransactions implements AutoCloseable {
   }
 
   private void readMarker() {
-    Brokers.Group found = brokers.group(id, place);
-    Marker marker = found.marker();
-    group = found.metadata();
+    Marker marker = brokers.marker(id, place, true);
+    if (group == null) {
+      group = brokers.group(id);
+    }
     committed = marker == null ? null : Long.valueOf(marker.checkpointId());
     // Not known, and it may be old: the next commit writes it again.
     markedAtNanos = environment.time().monotonicNanos() - REFRESH_NANOS - 1;
