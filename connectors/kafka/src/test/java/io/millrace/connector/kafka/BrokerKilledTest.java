@@ -33,15 +33,13 @@ final class BrokerKilledTest {
         Pending<Prepared> first = run.write(values).prepare(1);
         CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> run.commit(first));
         broker.kill();
+        second = run.write("last").prepare(2);
+        assertThatThrownBy(() -> new SinkRun(impatient, topic, 0, 1, 2))
+            .hasMessageContaining("SINK_FAILED")
+            .hasMessageContaining("do not describe topic");
         broker.start();
         commit.join();
-        second = run.write("last").prepare(2);
       }
-      broker.kill();
-      assertThatThrownBy(() -> new SinkRun(impatient, topic, 0, 1, 2))
-          .hasMessageContaining("SINK_FAILED")
-          .hasMessageContaining("do not describe topic");
-      broker.start();
       try (SinkRun again = new SinkRun(sink, topic, 0, 1, 2)) {
         again.restore(List.of(second));
       }
