@@ -129,6 +129,11 @@ final class SteppedWorld implements Environment, TimeSource {
     }
 
     @Override
+    public void force(Path file) {
+      throw none("files");
+    }
+
+    @Override
     public void forceDirectory(Path directory) {
       throw none("files");
     }

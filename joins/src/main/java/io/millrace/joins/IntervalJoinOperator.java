@@ -45,13 +45,13 @@ final class IntervalJoinOperator<L, R, O>
   private final PairCombiner<O> combiner;
   private final IntervalMatcher.Side left;
   private final IntervalMatcher.Side right;
-  private final @Nullable SideCodecs codecs;
+  private final SideTypes types;
 
   private @Nullable IntervalMatcher<O> matcher;
 
   /** An operator for a join whose bounds, as seen from the left, are {@code bounds}. */
-  IntervalJoinOperator(Step.IntervalJoin join, IntervalBounds bounds, @Nullable SideCodecs codecs) {
-    this.codecs = codecs;
+  IntervalJoinOperator(Step.IntervalJoin join, IntervalBounds bounds, SideTypes types) {
+    this.types = types;
     this.lateness = join.lateness();
     this.combiner = new PairCombiner<>(join.joinKind(), join.combiner());
     // An anti join looks at the times of the right side only.
@@ -63,6 +63,7 @@ final class IntervalJoinOperator<L, R, O>
 
   @Override
   public void open(OperatorContext context) {
+    SideCodecs codecs = types.codecs(context.durable());
     matcher = new IntervalMatcher<>(context, lateness, combiner, left, right, codecs);
   }
 

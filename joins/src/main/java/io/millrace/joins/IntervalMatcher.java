@@ -75,7 +75,8 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
     IntervalRowsCodec codec =
         codecs == null
             ? null
-            : new IntervalRowsCodec(codecs, left.keepsUnmatched(), right.keepsUnmatched());
+            : new IntervalRowsCodec(
+                codecs, left.keepsUnmatched(), right.keepsUnmatched(), combiner.givesPairs());
     this.keys = store.objects(ColumnSpec.objects("rows", codec), 0);
     this.timers = store.timers(TIMER, TimeDomain.EVENT, Codecs.of(String.class));
     this.late = new LateEvents(context);

@@ -11,8 +11,10 @@ import io.millrace.api.codec.DataWriter;
  * @param values the codecs of both sides
  * @param tracksLeft left rows know whether they have found a partner
  * @param tracksRight right rows do
+ * @param pairs false for an anti join, which keeps no values of the right side
  */
-record IntervalRowsCodec(SideCodecs values, boolean tracksLeft, boolean tracksRight)
+record IntervalRowsCodec(
+    SideCodecs values, boolean tracksLeft, boolean tracksRight, boolean pairs)
     implements Codec<IntervalRows> {
   @Override
   public void write(IntervalRows rows, DataWriter out) {
@@ -54,6 +56,8 @@ record IntervalRowsCodec(SideCodecs values, boolean tracksLeft, boolean tracksRi
 
   @Override
   public CodecSchema schema() {
-    return values.schema("interval-join-rows");
+    // What was kept for one kind of join does not serve another that needs to know more.
+    String kept = (tracksLeft ? "+left" : "") + (tracksRight ? "+right" : "");
+    return values.schema("interval-join-rows" + kept + (pairs ? "" : "-values"));
   }
 }

@@ -41,14 +41,14 @@ public final class JoinsProvider implements OperatorProvider {
    */
   @Override
   public OperatorFactory factory(PlanNode node, List<Type> inputTypes) {
-    SideCodecs codecs = SideCodecs.of(inputTypes, node.id());
+    SideTypes types = new SideTypes(inputTypes, node.id());
     if (node.step() instanceof Step.IntervalJoin join) {
       IntervalBounds bounds = IntervalBounds.of(node.id(), join);
-      return () -> new IntervalJoinOperator<>(join, bounds, codecs);
+      return () -> new IntervalJoinOperator<>(join, bounds, types);
     }
     if (node.step() instanceof Step.WindowJoin join) {
       checkWindowJoin(node.id(), join);
-      return () -> new WindowJoinOperator<>(join, codecs);
+      return () -> new WindowJoinOperator<>(join, types);
     }
     throw new MillraceException(
         ApiError.BUG,

@@ -63,11 +63,12 @@ final class KeyPanes {
     return low;
   }
 
-  /** What {@code window} becomes when it merges with all windows it touches. */
-  TimeWindow cover(TimeWindow window) {
+  /** What {@code window} becomes when it merges with all windows it meets. */
+  TimeWindow cover(TimeWindow window, boolean sealed) {
     TimeWindow cover = window;
     for (int i = 0; i < panes.size(); i++) {
-      if (panes.get(i).window instanceof TimeWindow other && window.touches(other)) {
+      Pane pane = panes.get(i);
+      if (pane.window instanceof TimeWindow other && meets(window, sealed, other, pane.sealed)) {
         cover = cover.cover(other);
       }
     }
@@ -75,25 +76,33 @@ final class KeyPanes {
   }
 
   /**
-   * Takes out the panes that touch {@code window} and makes them one, in the order of their
+   * Takes out the panes that {@code window} meets and makes them one, in the order of their
    * windows; null if there is none. The result is not among the panes any more.
    */
-  @Nullable Pane takeTouching(TimeWindow window) {
+  @Nullable Pane takeMeeting(TimeWindow window, boolean sealed) {
     Pane merged = null;
     for (int i = 0; i < panes.size(); ) {
       Pane pane = panes.get(i);
-      if (pane.window instanceof TimeWindow other && window.touches(other)) {
+      if (pane.window instanceof TimeWindow other && meets(window, sealed, other, pane.sealed)) {
         panes.remove(i);
         if (merged == null) {
           merged = pane;
         } else {
           merged.absorb(pane);
+          merged.window = ((TimeWindow) merged.window).cover(other);
         }
       } else {
         i++;
       }
     }
     return merged;
+  }
+
+  /** True if both share a millisecond, or touch where the later one is not sealed. */
+  private static boolean meets(TimeWindow a, boolean sealedA, TimeWindow b, boolean sealedB) {
+    return a.touches(b)
+        && !(sealedA && b.endMs() == a.startMs())
+        && !(sealedB && a.endMs() == b.startMs());
   }
 
   private int placeOf(Window window) {

@@ -23,6 +23,7 @@ record KeyPanesCodec(SideCodecs values) implements Codec<KeyPanes> {
       Pane pane = panes.get(i);
       write(pane.window, out);
       out.writeBoolean(pane.fired);
+      out.writeBoolean(pane.sealed);
       out.writeInt(pane.shownLeft);
       out.writeInt(pane.shownRight);
       out.writeLong(pane.latestMs);
@@ -50,10 +51,11 @@ record KeyPanesCodec(SideCodecs values) implements Codec<KeyPanes> {
   public KeyPanes read(DataReader in) {
     KeyPanes panes = new KeyPanes();
     panes.deadlineMs = in.readLong();
-    int count = in.readLength(7);
+    int count = in.readLength(8);
     for (int i = 0; i < count; i++) {
       Pane pane = new Pane(readWindow(in));
       pane.fired = in.readBoolean();
+      pane.sealed = in.readBoolean();
       pane.shownLeft = in.readInt();
       pane.shownRight = in.readInt();
       pane.latestMs = in.readLong();

@@ -19,6 +19,12 @@ final class Pane {
   /** It has fired and changes only by late events. */
   boolean fired;
 
+  /**
+   * Its first events came so late that a window which ends where it starts is over for them: the
+   * two stay apart, whichever came first. Only for windows that merge.
+   */
+  boolean sealed;
+
   /** How many values of each side earlier firings have shown. */
   int shownLeft;
 
@@ -40,11 +46,18 @@ final class Pane {
    * Takes over the content of another pane. The whole counts as not shown: it is another window.
    */
   void absorb(Pane other) {
+    sealed = earlier(other) ? other.sealed : sealed;
     left.addAll(other.left);
     right.addAll(other.right);
     latestMs = Math.max(latestMs, other.latestMs);
     shownLeft = 0;
     shownRight = 0;
+  }
+
+  private boolean earlier(Pane other) {
+    return window instanceof TimeWindow mine
+        && other.window instanceof TimeWindow others
+        && others.startMs() < mine.startMs();
   }
 
   /**

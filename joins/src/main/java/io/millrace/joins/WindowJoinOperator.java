@@ -1,5 +1,7 @@
 package io.millrace.joins;
 
+import io.millrace.api.codec.DataReader;
+import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
@@ -7,6 +9,7 @@ import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
 import io.millrace.api.operator.TwoInputOperator;
+import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.plan.Step;
 import io.millrace.api.window.Lateness;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *       everything is new.
  *   <li><b>Late:</b> an event is left out of those of its windows that its own split's watermark
  *       (or the operator's, for {@link Lateness#byMerged}) has passed by the lateness allowed; it
- *       is late if that leaves none. By the operator's watermark, an event that extends a session
- *       which is still kept is not late.
+ *       is late if that leaves none. Of windows that merge it is left out once its own split's
+ *       watermark has passed its own time by the lateness allowed; by the operator's watermark, an
+ *       event that extends a session which is still kept is not late.
  *   <li><b>State:</b> every event once for each of its windows, until the watermark has passed the
  *       window's end and the lateness allowed. One timer for each key.
  *   <li><b>Clock:</b> windows of processing time go by the wall clock and know no late events; what
@@ -38,20 +42,23 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what comes from the right
  * @param <O> what it emits
  */
-final class WindowJoinOperator<L, R, O> implements TwoInputOperator<L, R, O>, Resumable<O> {
+final class WindowJoinOperator<L, R, O>
+    implements TwoInputOperator<L, R, O>, Resumable<O>, UnkeyedState {
   private final Step.WindowJoin join;
-  private final @Nullable SideCodecs codecs;
+  private final SideTypes types;
 
   private @Nullable WindowMatcher<O> matcher;
+  private long restoredWindows;
 
-  WindowJoinOperator(Step.WindowJoin join, @Nullable SideCodecs codecs) {
-    this.codecs = codecs;
+  WindowJoinOperator(Step.WindowJoin join, SideTypes types) {
+    this.types = types;
     this.join = join;
   }
 
   @Override
   public void open(OperatorContext context) {
-    matcher = new WindowMatcher<>(context, join, codecs);
+    matcher = new WindowMatcher<>(context, join, types.codecs(context.durable()));
+    matcher.opened(restoredWindows);
   }
 
   @Override
@@ -87,6 +94,22 @@ final class WindowJoinOperator<L, R, O> implements TwoInputOperator<L, R, O>, Re
   @Override
   public void resume(Output<O> out) {
     running().resume(out);
+  }
+
+  @Override
+  public Deal deal() {
+    return Deal.EACH_TO_ONE;
+  }
+
+  /** How many windows are open, which could else be counted only by reading them all. */
+  @Override
+  public void saveUnkeyed(DataWriter out) {
+    out.writeLong(running().openWindows());
+  }
+
+  @Override
+  public void restoreUnkeyed(DataReader in) {
+    restoredWindows += in.readLong();
   }
 
   private WindowMatcher<O> running() {

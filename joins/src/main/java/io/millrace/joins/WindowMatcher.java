@@ -50,6 +50,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
   private long nowMs = EventTimes.MIN;
   private int slot = NO_SLOT;
   private boolean pending;
+  private long openWindows;
 
   @SuppressWarnings("unchecked") // the plan says that the assigner can read both sides
   WindowMatcher(OperatorContext context, Step.WindowJoin join, @Nullable SideCodecs codecs) {
@@ -64,6 +65,22 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     this.timers = store.timers(TIMER, assigner.domain(), Codecs.of(String.class));
     this.late = new LateEvents(context);
     this.firing = new PaneFiring<>(join);
+  }
+
+  /** Goes on from a checkpoint in which that many windows were open, or from nothing with 0. */
+  void opened(long windows) {
+    openWindows(windows);
+    wakeForNext();
+  }
+
+  /** How many windows are open. */
+  long openWindows() {
+    return openWindows;
+  }
+
+  private void openWindows(long change) {
+    openWindows += change;
+    context.metrics().openWindows(change);
   }
 
   /** Takes the events of a batch. */
@@ -86,7 +103,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
       }
       boolean inAny = false;
       for (int w = 0; w < windows.size(); w++) {
-        Pane pane = paneFor(batch.slots()[i], windows.get(w), deciding, merged);
+        Pane pane = paneFor(batch.slots()[i], windows.get(w), timeMs, deciding, merged);
         if (pane != null) {
           inAny = true;
           pane.add(isLeft, value, timeMs);
@@ -104,16 +121,25 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     wakeForNext();
   }
 
-  /** The pane of a window of a key, or null if the event is too late for it. */
-  private @Nullable Pane paneFor(int atSlot, Window window, long deciding, long merged) {
-    boolean judgedAlone = !(merging && lateness.byMerged());
-    if (judgedAlone && !byWall && keptUntil(window) <= deciding) {
+  /**
+   * The pane of a window of a key, or null if the event is too late for it. An event whose window
+   * merges is, judged by its split, late once its own time is over: which windows it would find
+   * open to merge with depends on how far other splits have been read.
+   */
+  private @Nullable Pane paneFor(
+      int atSlot, Window window, long timeMs, long deciding, long merged) {
+    boolean byOwn = !byWall && !lateness.byMerged();
+    if (merging && window instanceof TimeWindow time) {
+      long keptUntilMs = byOwn ? EventTimes.plus(timeMs, lateness.allowedMs()) : EventTimes.MAX;
+      if (keptUntilMs <= deciding) {
+        return null;
+      }
+      return mergedPane(atSlot, time, byOwn && keptUntilMs - 1 == deciding, merged);
+    }
+    if (!byWall && keptUntil(window) <= deciding) {
       return null;
     }
     KeyPanes panes = writable(atSlot);
-    if (merging && window instanceof TimeWindow time) {
-      return mergedPane(atSlot, panes, time, merged);
-    }
     Pane pane = panes == null ? null : panes.find(window);
     if (pane == null) {
       pane = new Pane(window);
@@ -122,21 +148,31 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     return pane;
   }
 
-  private @Nullable Pane mergedPane(
-      int atSlot, @Nullable KeyPanes panes, TimeWindow window, long merged) {
-    TimeWindow cover = panes == null ? window : panes.cover(window);
+  /**
+   * The pane that a window is part of, after merging; null if it is over.
+   *
+   * @param sealed a window that ends where this one starts is over for the event
+   */
+  private @Nullable Pane mergedPane(int atSlot, TimeWindow window, boolean sealed, long merged) {
+    KeyPanes panes = writable(atSlot);
+    TimeWindow cover = panes == null ? window : panes.cover(window, sealed);
     if (!byWall && keptUntil(cover) <= merged) {
       return null;
     }
     Pane pane = null;
     if (panes != null) {
       int before = panes.size();
-      pane = panes.takeTouching(window);
-      context.metrics().openWindows(panes.size() - before);
+      pane = panes.takeMeeting(window, sealed);
+      openWindows(panes.size() - before);
     }
     if (pane == null) {
       pane = new Pane(window);
+      pane.sealed = sealed;
     } else {
+      long startMs = ((TimeWindow) pane.window).startMs();
+      if (window.startMs() <= startMs) {
+        pane.sealed = sealed && (window.startMs() < startMs || pane.sealed);
+      }
       pane.window = cover;
       pane.fired = false;
     }
@@ -152,7 +188,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
       store.retain(atSlot);
     }
     owner.add(pane);
-    context.metrics().openWindows(1);
+    openWindows(1);
   }
 
   /**
@@ -160,7 +196,9 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
    * early enough.
    */
   private void added(int atSlot, Pane pane, long merged, Output<O> out) {
-    if (!byWall && pane.window.maxTimeMs() <= merged) {
+    // One that has fired is over, also if the job went on from a checkpoint with more subtasks or
+    // fewer and so with the smallest of their watermarks.
+    if (!byWall && (pane.fired || pane.window.maxTimeMs() <= merged)) {
       firing.begin(pane);
       firing.emit(out, Integer.MAX_VALUE);
       context.metrics().firedWindows(1);
@@ -254,7 +292,7 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
       over++;
     }
     panes.removeFirst(over);
-    context.metrics().openWindows(-over);
+    openWindows(-over);
     if (panes.isEmpty()) {
       keys.set(slot, null);
       store.release(slot);

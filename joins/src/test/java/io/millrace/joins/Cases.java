@@ -110,8 +110,10 @@ final class Cases {
       if (open.isEmpty()) {
         return;
       }
-      if (random.nextInt(6) == 0) {
-        harness.restore();
+      switch (random.nextInt(12)) {
+        case 0 -> harness.snapshot();
+        case 1, 2 -> harness.restore(1 + random.nextInt(3));
+        default -> {}
       }
       int s = open.get(random.nextInt(open.size()));
       SplitInput split = splits.get(s);
@@ -120,7 +122,7 @@ final class Cases {
       next[s] += count;
       long after = split.ownAfter().get(next[s] - 1);
       boolean each =
-          random.nextBoolean() || reads.stream().anyMatch(r -> r.row().timeMs() <= after);
+          random.nextBoolean() || reads.stream().anyMatch(r -> r.row().timeMs() <= after + 1);
       for (Read read : reads) {
         watcher.event(read, merged);
       }

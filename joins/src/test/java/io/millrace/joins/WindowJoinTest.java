@@ -10,6 +10,7 @@ import io.millrace.api.plan.JoinKind;
 import io.millrace.api.plan.Step;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.TimeDomain;
+import io.millrace.api.type.UnknownType;
 import io.millrace.api.window.GlobalWindow;
 import io.millrace.api.window.Lateness;
 import io.millrace.api.window.Window;
@@ -49,8 +50,7 @@ class WindowJoinTest {
     assertThat(harness.watermark(9).newResults()).containsExactly("l0|r5@9", "l9|r5@9");
     assertThat(harness.openWindows).isOne();
     assertThat(harness.end().newResults()).isEmpty();
-    assertThat(harness.store.keys().size()).isZero();
-    assertThat(harness.store.timersSet()).isZero();
+    assertThat(harness.keys()).isZero();
     assertThat(harness.openWindows).isZero();
     assertThat(harness.firedWindows).isEqualTo(2);
   }
@@ -78,7 +78,7 @@ class WindowJoinTest {
     harness.left("a", "l0", 0).left("a", "l8", 8).right("a", "r4", 4);
     assertThat(harness.watermark(11).newResults()).isEmpty();
     assertThat(harness.watermark(12).newResults()).containsExactly("l0|r4@12", "l8|r4@12");
-    assertThat(harness.store.keys().size()).isZero();
+    assertThat(harness.keys()).isZero();
     assertThat(harness.openWindows).isZero();
   }
 
@@ -89,8 +89,8 @@ class WindowJoinTest {
     assertThat(harness.newResults()).containsExactly("l|-@9");
     assertThat(harness.right("a", "r2", 2).newResults()).containsExactly("l|r2@9");
     assertThat(harness.right("a", "r3", 3).newResults()).containsExactly("l|r2@9", "l|r3@9");
-    assertThat(harness.watermark(18).store.keys().size()).isOne();
-    assertThat(harness.watermark(19).store.keys().size()).isZero();
+    assertThat(harness.watermark(18).keys()).isOne();
+    assertThat(harness.watermark(19).keys()).isZero();
     assertThat(harness.right("a", "r4", 4).newResults()).isEmpty();
     assertThat(harness.lateIds()).containsExactly("r4");
   }
@@ -184,7 +184,51 @@ class WindowJoinTest {
     assertThat(harness.wall(10).newResults()).containsExactly("l|r@9");
     harness.left("a", "l2", 0).right("a", "r2", 0);
     assertThat(harness.end().newResults()).containsExactly("l2|r2@19");
-    assertThat(harness.store.keys().size()).isZero();
+    assertThat(harness.keys()).isZero();
+  }
+
+  @Test
+  void whenAJoinByTheClockGoesOnFromACheckpoint_thenItAsksToBeWokenAgain() {
+    TestWindows windows = new TestWindows(10, 10, false, TimeDomain.PROCESSING);
+    JoinHarness harness = pairs(windows, JoinKind.INNER, Lateness.NONE);
+    harness.wall(3).left("a", "l", 999).right("b", "alone", 0);
+    assertThat(harness.openWindows).isEqualTo(2);
+
+    harness.restore(2);
+
+    assertThat(harness.openWindows).isEqualTo(2);
+    assertThat(harness.wakeMs()).isEqualTo(10);
+    harness.right("a", "r", -999);
+    assertThat(harness.wall(10).newResults()).containsExactly("l|r@9");
+    assertThat(harness.openWindows).isZero();
+    assertThat(harness.keys()).isZero();
+  }
+
+  @Test
+  void whenAWindowHadFiredBeforeARestore_thenLateEventsStillShowItAtOnce() {
+    JoinHarness harness =
+        pairs(
+            TestWindows.tumbling(10),
+            JoinKind.INNER,
+            Lateness.merged().allow(Duration.ofMillis(20)).discardingFirings());
+    harness.left("a", "l", 1).right("a", "r", 2).watermark(9).left("a", "l2", 3);
+    assertThat(harness.newResults()).containsExactly("l|r@9", "l2|r@9");
+
+    harness.restore(3);
+
+    assertThat(harness.right("a", "r2", 4).newResults()).containsExactly("l|r2@9", "l2|r2@9");
+  }
+
+  @Test
+  void whenStateIsStoredAndATypeIsUnknown_thenTheErrorNamesTheJoinAndTheSide() {
+    SideTypes types =
+        new SideTypes(List.of(JoinHarness.Row.class, new UnknownType("a lambda")), "orders");
+
+    assertThat(types.codecs(false)).isNull();
+    assertThatThrownBy(() -> types.codecs(true))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("STATE_INVALID")
+        .hasMessageContaining("right side of join 'orders'");
   }
 
   @Test

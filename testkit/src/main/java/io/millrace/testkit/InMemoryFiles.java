@@ -140,6 +140,12 @@ public final class InMemoryFiles implements FileAccess {
   }
 
   @Override
+  public synchronized void force(Path file) throws IOException {
+    Content content = content(file);
+    content.forced = content.bytes.size();
+  }
+
+  @Override
   public synchronized void forceDirectory(Path directory) {
     durable.keySet().removeIf(path -> directory.equals(path.getParent()));
     files.forEach(

@@ -1,7 +1,9 @@
 package io.millrace.api.aggregate;
 
 import io.millrace.api.codec.Codec;
-import io.millrace.api.codec.Codecs;
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
+import io.millrace.api.type.UnknownType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +12,46 @@ public final class AccumulatorCodecs {
   private AccumulatorCodecs() {}
 
   /**
-   * The codec, or null if the aggregate cannot tell the type of its accumulators: they can be kept
-   * in memory then, but not stored.
+   * The codec where the type of the values is not known.
    *
-   * @param where names the operator in the error if the type has no codec
-   * @throws io.millrace.api.error.MillraceException if the type is known and has no codec
+   * @see #of(Aggregate, Type, String)
    */
-  @SuppressWarnings("unchecked") // the accumulators of a lane aggregate are these
   public static <A> @Nullable Codec<A> of(Aggregate<?, A, ?> aggregate, String where) {
-    if (aggregate instanceof LaneAggregate<?, ?>) {
-      return (Codec<A>) new LaneAccumulatorCodec();
+    return of(aggregate, new UnknownType("the type of the values was not given"), where);
+  }
+
+  /**
+   * The codec, or null if the aggregate cannot tell the type of its accumulators, or there is no
+   * codec for it: they can be kept in memory then, but not stored.
+   *
+   * @param valueType the type of the values; may be unknown
+   * @param where names the operator in errors
+   */
+  public static <A> @Nullable Codec<A> of(
+      Aggregate<?, A, ?> aggregate, Type valueType, String where) {
+    try {
+      return aggregate.accumulatorCodec(valueType, where);
+    } catch (MillraceException e) {
+      if (e.code() == ApiError.CODEC_MISSING || e.code() == ApiError.TYPE_UNKNOWN) {
+        return null;
+      }
+      throw e;
     }
-    Type type = aggregate.accumulatorType();
-    return type == null ? null : Codecs.derive(type, where);
+  }
+
+  /**
+   * What to tell the user whose accumulators have to be stored and cannot be.
+   *
+   * @param operatorId the operator
+   */
+  public static MillraceException cannotStore(String operatorId, @Nullable Throwable cause) {
+    return new MillraceException(
+        ApiError.STATE_INVALID,
+        "checkpoints are on, but the accumulators of the aggregate of operator '"
+            + operatorId
+            + "' cannot be stored: their type is not known, or has no codec. Let the aggregate"
+            + " implement Aggregate.accumulatorType(), use a record, an array or a registered class"
+            + " as the accumulator, or turn checkpoints off.",
+        cause);
   }
 }

@@ -1,5 +1,7 @@
 package io.millrace.api.aggregate;
 
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,20 @@ public interface Aggregate<T, A, R> extends Serializable {
    */
   default java.lang.reflect.@Nullable Type accumulatorType() {
     return null;
+  }
+
+  /**
+   * The codec by which accumulators are stored, or null if it cannot be known. Unless overridden it
+   * is derived from {@link #accumulatorType}.
+   *
+   * @param valueType the type of the values, which may be unknown; accumulators that hold values
+   *     need it
+   * @param where names the operator in errors
+   * @throws io.millrace.api.error.MillraceException if a type is known and has no codec
+   */
+  default @Nullable Codec<A> accumulatorCodec(java.lang.reflect.Type valueType, String where) {
+    java.lang.reflect.Type type = accumulatorType();
+    return type == null ? null : Codecs.derive(type, where);
   }
 
   /**

@@ -48,7 +48,7 @@ public final class Aggregates {
         (sum, value) -> sum.add(number.apply(value)),
         BigDecimal::add,
         sum -> sum,
-        BigDecimal.class,
+        AccumulatorForm.of(BigDecimal.class),
         false);
   }
 
@@ -187,12 +187,12 @@ public final class Aggregates {
 
   /** The values that differ, as an unmodifiable set. Keeps each of them in memory. */
   public static <T> Aggregate<T, ?, Set<T>> distinct() {
-    return FoldsOfMany.distinct(value -> value, Set::copyOf);
+    return FoldsOfMany.distinct();
   }
 
   /** How many different results a function gives. Exact: keeps each of them in memory. */
   public static <T> Aggregate<T, ?, Long> countDistinct(Mapper<? super T, ?> read) {
-    return FoldsOfMany.distinct(read, set -> (long) set.size());
+    return FoldsOfMany.countDistinct(read);
   }
 
   /**
@@ -265,7 +265,8 @@ public final class Aggregates {
       Combiner<A, ? super T, A> add,
       Combiner<A, A, A> merge,
       Mapper<? super A, ? extends R> result) {
-    return new FunctionFold<>(create, add, merge, result, null, false);
+    return new FunctionFold<>(
+        create, add, merge, result, AccumulatorForm.made(create), false);
   }
 
   /**

@@ -28,12 +28,23 @@ final class FoldsOfMany {
           return list;
         },
         List::copyOf,
-        null,
+        AccumulatorForm.list(),
         true);
   }
 
-  static <T, V, R> Aggregate<T, ?, R> distinct(
-      Mapper<? super T, ? extends V> read, Mapper<Set<V>, R> result) {
+  static <T> Aggregate<T, ?, Set<T>> distinct() {
+    return distinct(value -> value, Set::copyOf, AccumulatorForm.set());
+  }
+
+  static <T, V> Aggregate<T, ?, Long> countDistinct(Mapper<? super T, V> read) {
+    return FoldsOfMany.<T, V, Long>distinct(
+        read, set -> (long) set.size(), AccumulatorForm.setOf(read));
+  }
+
+  private static <T, V, R> Aggregate<T, ?, R> distinct(
+      Mapper<? super T, ? extends V> read,
+      Mapper<Set<V>, R> result,
+      AccumulatorForm<HashSet<V>> form) {
     return new FunctionFold<T, HashSet<V>, R>(
         HashSet::new,
         (set, value) -> {
@@ -45,7 +56,7 @@ final class FoldsOfMany {
           return set;
         },
         result,
-        null,
+        form,
         false);
   }
 
@@ -93,7 +104,7 @@ final class FoldsOfMany {
         (accumulator, value) -> filter.test(value) ? inner.add(accumulator, value) : accumulator,
         inner::merge,
         inner::result,
-        inner.accumulatorType(),
+        inner::accumulatorCodec,
         inner.arrivalOrdered());
   }
 
@@ -117,7 +128,7 @@ final class FoldsOfMany {
         inner::add,
         inner::merge,
         accumulator -> orNothing(inner.result(accumulator), mapper),
-        inner.accumulatorType(),
+        inner::accumulatorCodec,
         inner.arrivalOrdered());
   }
 
@@ -143,7 +154,7 @@ final class FoldsOfMany {
         (accumulator, value) -> inner.add(accumulator, mapper.apply(value)),
         inner::merge,
         inner::result,
-        inner.accumulatorType(),
+        AccumulatorForm.mapped(mapper, inner),
         inner.arrivalOrdered());
   }
 }

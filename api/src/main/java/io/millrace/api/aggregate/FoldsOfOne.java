@@ -24,7 +24,7 @@ final class FoldsOfOne {
     Combiner<T, T, T> either =
         (kept, value) -> kept == null ? value : value == null ? kept : combine.apply(kept, value);
     return new FunctionFold<T, T, T>(
-        FoldsOfOne::nothing, either, either, kept -> kept, null, ordered);
+        FoldsOfOne::nothing, either, either, kept -> kept, AccumulatorForm.value(), ordered);
   }
 
   static <T, C extends Comparable<? super C>> Aggregate<T, ?, T> by(
@@ -53,7 +53,7 @@ final class FoldsOfOne {
         (kept, value) -> better.apply(kept, read.apply(value)),
         better,
         kept -> kept,
-        null,
+        AccumulatorForm.read(read),
         false);
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.api.aggregate;
 
+import io.millrace.api.codec.Codec;
 import io.millrace.api.function.Combiner;
 import io.millrace.api.function.Factory;
 import io.millrace.api.function.Mapper;
@@ -12,7 +13,7 @@ class FunctionFold<T, A, R> implements Aggregate<T, A, R> {
   private final Combiner<A, ? super T, A> add;
   private final Combiner<A, A, A> merge;
   private final Mapper<? super A, ? extends R> result;
-  private final transient @Nullable Type type;
+  private final AccumulatorForm<A> form;
   private final boolean ordered;
 
   FunctionFold(
@@ -20,13 +21,13 @@ class FunctionFold<T, A, R> implements Aggregate<T, A, R> {
       Combiner<A, ? super T, A> add,
       Combiner<A, A, A> merge,
       Mapper<? super A, ? extends R> result,
-      @Nullable Type type,
+      AccumulatorForm<A> form,
       boolean ordered) {
     this.create = create;
     this.add = add;
     this.merge = merge;
     this.result = result;
-    this.type = type;
+    this.form = form;
     this.ordered = ordered;
   }
 
@@ -51,8 +52,8 @@ class FunctionFold<T, A, R> implements Aggregate<T, A, R> {
   }
 
   @Override
-  public @Nullable Type accumulatorType() {
-    return type;
+  public @Nullable Codec<A> accumulatorCodec(Type valueType, String where) {
+    return form.codec(valueType, where);
   }
 
   @Override
@@ -71,7 +72,7 @@ class FunctionFold<T, A, R> implements Aggregate<T, A, R> {
         Combiner<A, A, A> merge,
         Mapper<? super A, ? extends R> result,
         Combiner<A, A, A> subtract) {
-      super(create, add, merge, result, null, false);
+      super(create, add, merge, result, AccumulatorForm.made(create), false);
       this.subtract = subtract;
     }
 

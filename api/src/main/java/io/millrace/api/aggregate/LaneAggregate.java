@@ -1,5 +1,7 @@
 package io.millrace.api.aggregate;
 
+import io.millrace.api.codec.Codec;
+import java.lang.reflect.Type;
 import java.util.List;
 
 /**
@@ -37,5 +39,10 @@ public interface LaneAggregate<T, R> extends Aggregate<T, LaneAccumulator, R> {
   @Override
   default R result(LaneAccumulator accumulator) {
     return result((LaneValues) accumulator);
+  }
+
+  @Override
+  default Codec<LaneAccumulator> accumulatorCodec(Type valueType, String where) {
+    return new LaneAccumulatorCodec();
   }
 }

@@ -19,7 +19,7 @@ final class Largest {
           return best;
         },
         List::copyOf,
-        null,
+        AccumulatorForm.list(),
         false);
   }
 

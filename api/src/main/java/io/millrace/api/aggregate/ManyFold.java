@@ -1,6 +1,9 @@
 package io.millrace.api.aggregate;
 
+import io.millrace.api.codec.Codec;
 import io.millrace.api.function.Mapper;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,5 +64,18 @@ final class ManyFold<T, R> implements Aggregate<T, Object[], R> {
   @Override
   public boolean arrivalOrdered() {
     return parts.stream().anyMatch(Aggregate::arrivalOrdered);
+  }
+
+  @Override
+  public @Nullable Codec<Object[]> accumulatorCodec(Type valueType, String where) {
+    List<Codec<Object>> codecs = new ArrayList<>();
+    for (Aggregate<T, Object, Object> part : parts) {
+      Codec<Object> codec = part.accumulatorCodec(valueType, where);
+      if (codec == null) {
+        return null;
+      }
+      codecs.add(codec);
+    }
+    return new ManyAccumulatorCodec(codecs);
   }
 }

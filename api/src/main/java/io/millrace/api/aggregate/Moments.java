@@ -25,7 +25,7 @@ final class Moments {
         (moments, value) -> add(moments, number.applyAsDouble(value)),
         Moments::merge,
         moments -> result(moments, sample, root),
-        double[].class,
+        AccumulatorForm.of(double[].class),
         false);
   }
 

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  * array accesses after one check for each page; a backend supplies pages and learns of first writes
  * through {@link #load} and {@link #beforeWrite}.
  *
+ * <p>An object may be changed in place only after {@link #writable} was called in this epoch for
+ * the page it lies on: a snapshot under way stores the page first. A reference kept over a barrier,
+ * or got by {@link #get}, is to be read only.
+ *
  * <p>Single-threaded. Reading costs two array loads; writing one compare more.
  */
 public abstract non-sealed class ObjectColumn<T> implements Column {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a stored store, independent of the backend that wrote it: what restoring with
  * another backend or another parallelism reads, and what the inspector shows. Objects are given in
- * encoded form; the readers passed to receivers are valid during the call only and stand at the
- * start of one value.
+ * encoded form; the readers passed to receivers are valid during the call only and hold exactly one
+ * value.
  *
  * <p>A key is known by its <em>place</em>, a number without meaning that columns and timers refer
  * to. Used by one thread.

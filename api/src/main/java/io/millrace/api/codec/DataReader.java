@@ -221,6 +221,13 @@ public final class DataReader {
     return Arrays.copyOfRange(bytes, position - length, position);
   }
 
+  /** The next {@code length} bytes, copied; they were written without a length. */
+  public byte[] readRaw(int length) {
+    require(length);
+    position += length;
+    return Arrays.copyOfRange(bytes, position - length, position);
+  }
+
   /** Skips {@code count} bytes and returns the position of the first, for {@link #bit}. */
   int skip(int count) {
     require(count);
@@ -247,7 +254,7 @@ public final class DataReader {
   }
 
   private void require(int count) {
-    if (end - position < count) {
+    if (count < 0 || end - position < count) {
       throw corrupt(count + " bytes are needed, " + remaining() + " are left");
     }
   }

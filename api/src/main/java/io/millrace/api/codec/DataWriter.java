@@ -176,6 +176,18 @@ public final class DataWriter {
     size += length;
   }
 
+  /** The bytes of the range, without a length: the reader must know how many there are. */
+  public void writeRaw(byte[] value, int offset, int length) {
+    ensure(length);
+    System.arraycopy(value, offset, bytes, size, length);
+    size += length;
+  }
+
+  /** What the other writer holds, without a length. */
+  public void writeRaw(DataWriter other) {
+    writeRaw(other.bytes, 0, other.size);
+  }
+
   /**
    * Appends {@code count} zero bytes and returns the position of the first, for {@link #setBit}.
    */

@@ -10,9 +10,11 @@ import java.util.List;
  *
  * <p>In a job with checkpoints the order is: {@link #restore} once if the job goes on from a
  * checkpoint, or with an empty list if it starts afresh; then writes, {@link #prepare} at each
- * barrier, {@link #commit} or {@link #abort} for each prepared checkpoint in rising order. At the
- * end of input the engine takes a last checkpoint and commits it before {@link SinkWriter#finish}.
- * In a job without checkpoints only {@code finish} is called, which makes everything visible.
+ * barrier, {@link #commit} for each prepared checkpoint in rising order. What was prepared for a
+ * checkpoint that failed is committed with the next one that succeeds: the events before it are not
+ * read again while the job runs. At the end of input the engine takes a last checkpoint and commits
+ * it before {@link SinkWriter#finish}. In a job without checkpoints only {@code finish} is called,
+ * which makes everything visible.
  *
  * @param <C> what has to be remembered to commit later; goes into the checkpoint
  */
@@ -32,9 +34,6 @@ public interface TwoPhase<C> {
    * has taken over.
    */
   void commit(long checkpointId, C prepared);
-
-  /** The checkpoint failed: what was prepared for it will come again with the next one. */
-  void abort(long checkpointId, C prepared);
 
   /**
    * Called before the first write in a job with checkpoints. Everything in {@code pending} belongs

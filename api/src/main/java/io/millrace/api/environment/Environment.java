@@ -14,4 +14,9 @@ public interface Environment {
 
   /** The files. */
   FileAccess files();
+
+  /** The process this is, for messages that name it. */
+  default ProcessIdentity process() {
+    return ProcessIdentity.UNKNOWN;
+  }
 }

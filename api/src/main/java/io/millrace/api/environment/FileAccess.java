@@ -53,6 +53,12 @@ public interface FileAccess {
   /** Deletes a file or an empty directory; does nothing if it does not exist. */
   void delete(Path path) throws IOException;
 
+  /**
+   * Makes the content of a finished file durable, whoever wrote it. After a failure the file is
+   * lost: write another one.
+   */
+  void force(Path file) throws IOException;
+
   /** Makes the entries of a directory durable. */
   void forceDirectory(Path directory) throws IOException;
 

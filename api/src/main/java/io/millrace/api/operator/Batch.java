@@ -106,7 +106,7 @@ public final class Batch<T> {
 
   /**
    * True if events differ in {@link #watermarkAt}; else it is {@link #watermark()} for all that
-   * matters.
+   * matters: either it was so for each, or no event is at or before it or in the millisecond after.
    */
   public boolean watermarkEach() {
     return watermarkEach;

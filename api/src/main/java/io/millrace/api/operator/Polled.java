@@ -11,10 +11,14 @@ package io.millrace.api.operator;
  *       after that again once the wake-up has been called or {@link #pollAtNanos} is reached;
  *   <li>after {@code onWatermark} and after each {@code poll} passes on {@link #releasedWatermark}
  *       if it has moved, in place of the watermark that came in, behind what was emitted;
- *   <li>waits until it is idle before it takes a checkpoint, and before it ends.
+ *   <li>waits until it is idle before it ends.
  * </ul>
  *
- * Everything runs on the task's thread, but for the wake-up.
+ * A checkpoint does not wait: the operator implements {@link UnkeyedState} and saves the events
+ * that are under way and the watermarks that are kept back, in their order, with {@link
+ * UnkeyedState.Deal#EACH_TO_ONE}. Restored events are told to {@link OperatorMetrics#restored}.
+ *
+ * <p>Everything runs on the task's thread, but for the wake-up.
  *
  * @param <O> what it emits
  */

@@ -2,6 +2,8 @@ package io.millrace.api.plan;
 
 import io.millrace.api.function.KeySelector;
 import io.millrace.api.operator.OperatorFactory;
+import java.lang.reflect.Type;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,5 +23,13 @@ public record TwoStage(OperatorFactory local, OperatorFactory global, KeySelecto
      * The two parts, with the same results as the whole; null if the node cannot be taken apart.
      */
     @Nullable TwoStage twoStage(PlanNode node);
+
+    /**
+     * The same where the types of the node's inputs are known, as far as they are, which operators
+     * need in order to store their state.
+     */
+    default @Nullable TwoStage twoStage(PlanNode node, List<Type> inputTypes) {
+      return twoStage(node);
+    }
   }
 }

@@ -1,44 +1,342 @@
 package io.millrace.core.checkpoint;
 
 import io.millrace.api.backend.SnapshotFiles;
+import io.millrace.api.environment.FileAccess;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
+import io.millrace.core.checkpoint.Manifest.DataFile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A checkpoint in the making. */
+/**
+ * A checkpoint in the making, begun by {@link CheckpointDirectory#begin}: data files, then {@link
+ * #commit} or {@link #abandon}.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> one at a time.
+ *   <li><b>Durability:</b> a data file is forced when it is closed. {@link #commit} forces the
+ *       directory, writes and forces the manifest under another name, makes sure that this process
+ *       still owns the directory, and renames the manifest: from then on the checkpoint exists.
+ *   <li><b>Fails:</b> {@code CHECKPOINT_FAILED} when the disk does. The attempt is then lost: no
+ *       file of it is written or forced again, everything but {@link #abandon} fails. {@code
+ *       FENCED} if another process took the directory over.
+ * </ul>
+ */
 public final class CheckpointAttempt implements SnapshotFiles {
-  private CheckpointAttempt() {}
+  private final CheckpointDirectory owner;
+  private final FileAccess files;
+  private final Path path;
+  private final long id;
+  private final String attempt;
+  private final @Nullable String savepoint;
+  private final Map<String, DataFile> written = new LinkedHashMap<>();
+  private final List<Path> created = new ArrayList<>();
+  private final Set<OpenFile> open = new LinkedHashSet<>();
+  private @Nullable IOException failure;
+  private long bytesWritten;
+  private boolean over;
+
+  CheckpointAttempt(
+      CheckpointDirectory owner, Path path, long id, String attempt, @Nullable String savepoint) {
+    this.owner = owner;
+    this.files = owner.files();
+    this.path = path;
+    this.id = id;
+    this.attempt = attempt;
+    this.savepoint = savepoint;
+  }
+
+  /** What is done with files here, and may fail. */
+  private interface Step {
+    void run() throws IOException;
+  }
 
   /** Distinguishes attempts at the same number. */
   public String attempt() {
-    return "";
+    return attempt;
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
   }
 
   @Override
   public NewFile create(String suffix) {
-    throw new MillraceException(ApiError.BUG, "not built: " + suffix);
+    checkUsable();
+    String name = owner.newName(id, suffix);
+    OpenFile file = new OpenFile(name);
+    step(() -> file.writer = files.create(created(name)));
+    open.add(file);
+    return file;
+  }
+
+  private Path created(String name) {
+    Path file = path.resolve(name);
+    created.add(file);
+    return file;
   }
 
   @Override
   public String link(Path file, String suffix) {
-    throw new MillraceException(ApiError.BUG, "not built: " + file + suffix);
+    checkUsable();
+    String name = owner.newName(id, suffix);
+    step(
+        () -> {
+          Path linked = created(name);
+          files.link(file, linked);
+          files.force(linked);
+          Checksums checksums = new Checksums();
+          byte[] buffer = new byte[DataFile.BLOCK];
+          try (InputStream in = files.read(linked, 0)) {
+            int length;
+            while ((length = in.readNBytes(buffer, 0, buffer.length)) > 0) {
+              checksums.update(buffer, 0, length);
+            }
+          }
+          bytesWritten += checksums.length();
+          written.put(name, checksums.file(name));
+        });
+    return name;
   }
 
   @Override
   public void reuse(String name) {
-    throw new MillraceException(ApiError.BUG, "not built: " + name);
+    checkUsable();
+    if (written.containsKey(name)) {
+      return;
+    }
+    List<KnownFile> known = owner.known(name);
+    if (known.isEmpty()) {
+      throw new MillraceException(
+          ApiError.BUG,
+          "file " + name + " is to be used again, but no completed checkpoint here has it.");
+    }
+    step(
+        () -> {
+          Path linked = created(name);
+          IOException problem = null;
+          for (KnownFile candidate : known) {
+            try {
+              files.link(candidate.checkpoint().resolve(name), linked);
+              written.put(name, candidate.file());
+              return;
+            } catch (IOException e) {
+              // A savepoint may have been moved or deleted, and a newer checkpoint has it too.
+              problem = e;
+            }
+          }
+          throw new IOException("cannot link " + name + " from an earlier checkpoint", problem);
+        });
   }
 
-  /** Bytes written for it. */
+  /** Bytes written for it. Files shared with earlier checkpoints are not counted. */
   public long bytesWritten() {
-    return 0;
+    return bytesWritten;
   }
 
-  /** Makes it durable and complete; gives its directory. */
+  /**
+   * Makes it durable and complete; gives its directory. The data files of the manifest are filled
+   * in here.
+   */
   public Path commit(Manifest manifest) {
-    throw new MillraceException(ApiError.BUG, "not built: " + manifest);
+    checkUsable();
+    Manifest complete = manifest.withFiles(List.copyOf(written.values()));
+    checkManifest(complete);
+    byte[] bytes = SealedJson.write(CheckpointReader.MAGIC, Manifest.FORMAT, complete);
+    Path target = path.resolve(Layout.MANIFEST);
+    step(
+        () -> {
+          files.forceDirectory(path);
+          Path half = created(Layout.halfManifest(attempt));
+          try (FileAccess.Writer out = files.create(half)) {
+            out.write(bytes, 0, bytes.length);
+            out.force();
+          }
+          owner.checkOwnership();
+          files.rename(half, target);
+        });
+    try {
+      files.forceDirectory(path);
+      files.forceDirectory(parent());
+    } catch (IOException e) {
+      failure = e;
+      undo(target);
+      throw failed(e);
+    }
+    bytesWritten += bytes.length;
+    over = true;
+    owner.completed(this, complete);
+    return path;
   }
 
-  /** Gives it up and deletes what was written. */
-  public void abandon() {}
+  private void checkManifest(Manifest manifest) {
+    String wrong = ManifestCheck.problem(manifest);
+    if (!open.isEmpty()) {
+      wrong = "file " + open.iterator().next().name + " is still open";
+    }
+    if (manifest.id() != id
+        || !manifest.attempt().equals(attempt)
+        || manifest.ownerEpoch() != owner.ownerEpoch()
+        || !Objects.equals(manifest.savepoint(), savepoint)) {
+      wrong = "it is the manifest of another attempt";
+    }
+    if (wrong != null) {
+      throw new MillraceException(
+          ApiError.BUG, "the manifest of " + path + " does not hold together: " + wrong + ".");
+    }
+  }
+
+  /*
+   * The manifest is there but may not survive. We say that the checkpoint failed, so nobody may
+   * find it later. If not even that can be made durable, it stays undecided until the next start,
+   * and the sinks keep what they prepared for it either way.
+   */
+  private void undo(Path target) {
+    try {
+      files.delete(target);
+      files.forceDirectory(path);
+    } catch (IOException e) {
+      if (failure != null) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private Path parent() {
+    Path parent = path.getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  /** Gives it up and deletes what was written; does nothing after {@link #commit}. */
+  public void abandon() {
+    if (over) {
+      return;
+    }
+    over = true;
+    try {
+      for (OpenFile file : open) {
+        file.writer().close();
+      }
+      for (Path file : created) {
+        files.delete(file);
+      }
+      files.delete(path);
+    } catch (IOException e) {
+      // Without a manifest it is no checkpoint; the next clean-up tries again.
+      if (failure != null) {
+        failure.addSuppressed(e);
+      }
+    }
+    owner.abandoned(this);
+  }
+
+  private void checkUsable() {
+    if (over) {
+      throw new MillraceException(ApiError.BUG, "the attempt " + path + " is over.");
+    }
+    if (failure != null) {
+      throw failed(failure);
+    }
+  }
+
+  private void step(Step step) {
+    if (failure != null) {
+      throw failed(failure);
+    }
+    try {
+      step.run();
+    } catch (IOException e) {
+      failure = e;
+      throw failed(e);
+    }
+  }
+
+  private MillraceException failed(IOException e) {
+    return new MillraceException(
+        ApiError.CHECKPOINT_FAILED,
+        "checkpoint "
+            + id
+            + " cannot be written to "
+            + path
+            + ": "
+            + e
+            + ". This attempt is given up. Look after the disk; the next checkpoint starts anew.",
+        e);
+  }
+
+  private final class OpenFile implements NewFile {
+    private final String name;
+    private final Checksums checksums = new Checksums();
+    private FileAccess.@Nullable Writer writer;
+
+    OpenFile(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      step(() -> writer().write(bytes, offset, length));
+      checksums.update(bytes, offset, length);
+      bytesWritten += length;
+    }
+
+    private FileAccess.Writer writer() {
+      if (writer == null) {
+        throw new MillraceException(ApiError.BUG, "file " + name + " is closed.");
+      }
+      return writer;
+    }
+
+    /* The failure that counts was told; this one would hide it. */
+    private void release(FileAccess.Writer closing) {
+      try {
+        closing.close();
+      } catch (IOException e) {
+        if (failure != null) {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+
+    @Override
+    public long position() {
+      return checksums.length();
+    }
+
+    @Override
+    public void close() {
+      FileAccess.Writer closing = writer;
+      writer = null;
+      if (closing == null) {
+        return;
+      }
+      open.remove(this);
+      if (failure != null) {
+        release(closing);
+        return;
+      }
+      step(
+          () -> {
+            try (closing) {
+              closing.force();
+            }
+            written.put(name, checksums.file(name));
+          });
+    }
+  }
 }

@@ -142,7 +142,12 @@ public record Manifest(
       long forwarded,
       boolean idle,
       long wakeAtMs,
-      @Nullable Blob unkeyed) {}
+      @Nullable Blob unkeyed) {
+    /** The same with that. */
+    public NodeEntry withUnkeyed(Blob blob) {
+      return new NodeEntry(nodeId, subtask, watermark, forwarded, idle, wakeAtMs, blob);
+    }
+  }
 
   /**
    * How far a split was read, and its clocks.

@@ -2,6 +2,7 @@ package io.millrace.core.environment;
 
 import io.millrace.api.environment.Environment;
 import io.millrace.api.environment.FileAccess;
+import io.millrace.api.environment.ProcessIdentity;
 import io.millrace.api.environment.Threads;
 import io.millrace.api.environment.TimeSource;
 
@@ -31,5 +32,10 @@ public final class SystemEnvironment implements Environment {
   @Override
   public FileAccess files() {
     return files;
+  }
+
+  @Override
+  public ProcessIdentity process() {
+    return SystemProcess.identity();
   }
 }

@@ -110,6 +110,14 @@ final class SystemFiles implements FileAccess {
   }
 
   @Override
+  public void force(Path file) throws IOException {
+    // For writing, because not every system forces a file that was opened for reading.
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
   public void forceDirectory(Path directory) throws IOException {
     if (DIRECTORIES_OPEN) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -28,6 +28,8 @@ public final class Channel {
     WATERMARK,
     /** The producer turned idle (1) or active (0). */
     IDLE,
+    /** A checkpoint's state ends here; its number. */
+    BARRIER,
     /** Nothing follows. */
     END
   }
@@ -53,7 +55,7 @@ public final class Channel {
       return batch;
     }
 
-    /** The watermark or status. */
+    /** The watermark, status or number. */
     public long value() {
       return value;
     }

@@ -16,8 +16,16 @@ final class AsyncEvent<T, R> {
   /** The place among the watermarks that it must not leave; set by {@link AsyncOrder}. */
   AsyncOrder.@Nullable Segment<T, R> segment;
 
+  /** Its neighbours among the events of its segment, in order of arrival. */
+  @Nullable AsyncEvent<T, R> before;
+
+  @Nullable AsyncEvent<T, R> after;
+
   /** How often it was tried. */
   int attempts;
+
+  /** How many of these attempts have failed; the rest is one under way, or one that has not. */
+  int failures;
 
   /** When it is tried again, monotonic nanoseconds. */
   long retryAtNanos;
@@ -34,5 +42,10 @@ final class AsyncEvent<T, R> {
     this.split = split;
     this.offset = offset;
     this.watermarkMs = watermarkMs;
+  }
+
+  /** It failed for good: it only waits for those before it, to be counted. */
+  boolean gone() {
+    return done && result == null;
   }
 }

@@ -1,5 +1,8 @@
 package io.millrace.core.operator;
 
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.DataReader;
+import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.function.Mapper;
@@ -11,10 +14,14 @@ import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Polled;
 import io.millrace.api.operator.PolledOutput;
+import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.plan.AsyncSettings;
 import io.millrace.api.plan.ErrorPolicy;
+import io.millrace.api.time.EventTimes;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Threads:</b> the call is made on the task's thread and must not block; it may complete
  *       on any.
  *   <li><b>Time:</b> time-outs and retries go by the monotonic clock.
+ *   <li><b>Checkpoints:</b> hold the events that were not emitted and the watermarks behind them. A
+ *       job that goes on from one makes their calls again, in the same order, at once and with the
+ *       attempts that had failed counted; so a call may be made more often than its result is
+ *       emitted.
  *   <li><b>Fails:</b> when an event's last attempt failed, as the error policy says: with {@code
  *       TIMED_OUT} or {@code OPERATOR_FAILED}, or not at all.
  * </ul>
@@ -43,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what it emits
  */
 @SuppressWarnings("NullAway.Init") // open comes first and sets the rest
-public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R> {
+public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R>, UnkeyedState {
   /** The most results emitted in one poll. */
   private static final int PIECE = Batch.CAPACITY;
 
@@ -51,6 +62,7 @@ public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R>
   private final Mapper<? super T, ? extends CompletionStage<R>> call;
   private final long timeoutNanos;
   private final long retryAfterNanos;
+  private final @Nullable Codec<T> codec;
   private final AsyncOrder<T, R> order;
   private final ArrayDeque<AsyncEvent<T, R>> waiting = new ArrayDeque<>();
   private final ArrayDeque<AsyncEvent<T, R>> retries = new ArrayDeque<>();
@@ -62,18 +74,27 @@ public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R>
   private final Set<AsyncAttempt<T, R>> running = new LinkedHashSet<>();
 
   private final Queue<AsyncAttempt<T, R>> completed = new ConcurrentLinkedQueue<>();
+  private final List<byte[]> restored = new ArrayList<>();
   private OperatorContext context;
+  private AsyncImage<T> image;
 
   /** Events asked for and not emitted yet. */
   private int active;
 
   private volatile Runnable wake = () -> {};
 
-  /** Makes that call for each event. */
+  /**
+   * Makes that call for each event.
+   *
+   * @param codec stores events; null if no checkpoints are taken
+   */
   public AsyncOperator(
-      AsyncSettings settings, Mapper<? super T, ? extends CompletionStage<R>> call) {
+      AsyncSettings settings,
+      Mapper<? super T, ? extends CompletionStage<R>> call,
+      @Nullable Codec<T> codec) {
     this.settings = settings;
     this.call = call;
+    this.codec = codec;
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(settings.timeoutMs());
     this.retryAfterNanos = TimeUnit.MILLISECONDS.toNanos(settings.retryAfterMs());
     this.order = new AsyncOrder<>(settings.ordered());
@@ -82,6 +103,38 @@ public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R>
   @Override
   public void open(OperatorContext operatorContext) {
     context = operatorContext;
+    image = new AsyncImage<>(context, codec);
+    List<AsyncEvent<T, R>> events = image.read(restored, order);
+    restored.clear();
+    for (AsyncEvent<T, R> event : events) {
+      if (event.done) {
+        active++;
+      } else {
+        waiting.add(event);
+      }
+    }
+    context.metrics().restored(events.size());
+    if (context.watermark() != EventTimes.MIN) {
+      // All that was told is behind what is restored: already there if one subtask goes on as one.
+      order.watermark(context.watermark());
+    }
+    callWaiting();
+  }
+
+  @Override
+  public Deal deal() {
+    return Deal.EACH_TO_ONE;
+  }
+
+  @Override
+  public void saveUnkeyed(DataWriter out) {
+    out.writeBytes(image.write(order));
+  }
+
+  /** The bytes are kept until the names of splits can be looked up. */
+  @Override
+  public void restoreUnkeyed(DataReader in) {
+    restored.add(in.readBytes());
   }
 
   @Override
@@ -230,6 +283,7 @@ public final class AsyncOperator<T, R> implements BatchOperator<T, R>, Polled<R>
   }
 
   private void failed(AsyncEvent<T, R> event, Throwable cause) {
+    event.failures++;
     if (event.attempts <= settings.retries()) {
       event.retryAtNanos = context.time().monotonicNanos() + retryAfterNanos;
       retries.add(event);

@@ -2,6 +2,7 @@ package io.millrace.core.operator;
 
 import io.millrace.api.time.EventTimes;
 import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,30 +22,77 @@ final class AsyncOrder<T, R> {
     segments.add(last);
   }
 
-  /** The events between two watermarks. */
+  /** The events between two watermarks: a chain in the order they came. */
   static final class Segment<T, R> {
-    /** In order: all events not emitted. Out of order: those that are done. */
-    private final ArrayDeque<AsyncEvent<T, R>> queue = new ArrayDeque<>(4);
+    /** Out of order: the events that are done. In order: empty. */
+    private final ArrayDeque<AsyncEvent<T, R>> done = new ArrayDeque<>(0);
 
+    private @Nullable AsyncEvent<T, R> first;
+    private @Nullable AsyncEvent<T, R> latest;
     private int open;
     private boolean closed;
     private long watermarkMs;
+
+    /** How many events were not emitted. */
+    int size() {
+      return open;
+    }
+
+    /** The event that came first; the others follow by {@link AsyncEvent#after}. */
+    @Nullable AsyncEvent<T, R> first() {
+      return first;
+    }
+
+    /** A watermark came behind its events. */
+    boolean closed() {
+      return closed;
+    }
+
+    /** That watermark. */
+    long watermarkMs() {
+      return watermarkMs;
+    }
+
+    private void append(AsyncEvent<T, R> event) {
+      AsyncEvent<T, R> before = latest;
+      event.before = before;
+      if (before == null) {
+        first = event;
+      } else {
+        before.after = event;
+      }
+      latest = event;
+      open++;
+    }
+
+    private void remove(AsyncEvent<T, R> event) {
+      AsyncEvent<T, R> before = event.before;
+      AsyncEvent<T, R> after = event.after;
+      if (before == null) {
+        first = after;
+      } else {
+        before.after = after;
+      }
+      if (after == null) {
+        latest = before;
+      } else {
+        after.before = before;
+      }
+      open--;
+    }
   }
 
   /** An event has come. */
   void add(AsyncEvent<T, R> event) {
     event.segment = last;
-    last.open++;
-    if (ordered) {
-      last.queue.add(event);
-    }
+    last.append(event);
   }
 
   /** An event has met its fate. */
   void done(AsyncEvent<T, R> event) {
     event.done = true;
     if (!ordered && event.segment != null) {
-      event.segment.queue.add(event);
+      event.segment.done.add(event);
     }
   }
 
@@ -60,20 +108,21 @@ final class AsyncOrder<T, R> {
     } else {
       // Nothing came since the watermark before, so this one takes its place.
       segments.removeLast();
-      segments.getLast().watermarkMs = watermarkMs;
+      Segment<T, R> before = segments.getLast();
+      before.watermarkMs = Math.max(before.watermarkMs, watermarkMs);
       segments.addLast(last);
     }
   }
 
   /** Takes the next event whose result may be emitted; null if there is none at the moment. */
   @Nullable AsyncEvent<T, R> next() {
-    Segment<T, R> first = segments.getFirst();
-    AsyncEvent<T, R> event = first.queue.peek();
+    Segment<T, R> turn = segments.getFirst();
+    AsyncEvent<T, R> event = ordered ? turn.first : turn.done.peek();
     if (event == null || !event.done) {
       return null;
     }
-    first.queue.remove();
-    first.open--;
+    turn.done.poll();
+    turn.remove(event);
     return event;
   }
 
@@ -95,8 +144,18 @@ final class AsyncOrder<T, R> {
     return released;
   }
 
+  /** What was released before a restart. */
+  void released(long watermarkMs) {
+    released = watermarkMs;
+  }
+
   /** Nothing is kept back. */
   boolean isEmpty() {
     return segments.size() == 1 && last.open == 0;
+  }
+
+  /** All that is kept back; the last segment is open. */
+  Queue<Segment<T, R>> segments() {
+    return segments;
   }
 }

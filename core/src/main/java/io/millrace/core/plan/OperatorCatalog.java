@@ -50,9 +50,9 @@ public final class OperatorCatalog {
   }
 
   /** The two parts of a node, or null if it cannot be taken apart. */
-  public @Nullable TwoStage twoStage(PlanNode node) {
+  public @Nullable TwoStage twoStage(PlanNode node, List<Type> inputTypes) {
     OperatorProvider provider = find(node);
-    return provider instanceof TwoStage.Provider parts ? parts.twoStage(node) : null;
+    return provider instanceof TwoStage.Provider parts ? parts.twoStage(node, inputTypes) : null;
   }
 
   private @Nullable OperatorProvider find(PlanNode node) {

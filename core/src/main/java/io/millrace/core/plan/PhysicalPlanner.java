@@ -8,6 +8,7 @@ import io.millrace.api.plan.PlanNode;
 import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import io.millrace.api.type.Types;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,10 +54,25 @@ public final class PhysicalPlanner {
   }
 
   private @Nullable TwoStage takenApart(PlanNode node) {
-    if (options.parallelism() == 1 || !options.twoStage()) {
+    // What the first stage holds does not lie with the owners of the keys, so a checkpoint of it
+    // could not be dealt out to another number of workers.
+    boolean durable = options.checkpoints() != null;
+    if (options.parallelism() == 1 || !options.twoStage() || durable) {
       return null;
     }
-    return node.step() instanceof Step.Windowed ? catalog.twoStage(node) : null;
+    return node.step() instanceof Step.Windowed ? catalog.twoStage(node, inputTypes(node)) : null;
+  }
+
+  private List<Type> inputTypes(PlanNode node) {
+    List<Type> types = new ArrayList<>();
+    for (PlanInput input : node.inputs()) {
+      for (PlanNode from : plan.nodes()) {
+        if (from.id().equals(input.from())) {
+          types.add(from.type());
+        }
+      }
+    }
+    return types;
   }
 
   private void add(PlanNode node) {

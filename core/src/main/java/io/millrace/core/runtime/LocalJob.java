@@ -1,166 +1,248 @@
 package io.millrace.core.runtime;
 
-import io.millrace.api.backend.StateBackend;
 import io.millrace.api.engine.CheckpointReport;
 import io.millrace.api.engine.Job;
 import io.millrace.api.engine.JobStatus;
+import io.millrace.api.engine.RestartPolicy;
 import io.millrace.api.environment.Environment;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.report.JobReport;
 import io.millrace.api.report.SplitReport;
-import io.millrace.core.plan.PhysicalPlan;
-import io.millrace.core.task.Task;
-import io.millrace.core.task.TaskBuilder;
+import io.millrace.core.checkpoint.CheckpointDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A running job: its workers, their threads if it has any, and how it stands. */
+/** A running job: its current run, the threads of it if it has any, and how it stands. */
 final class LocalJob implements Job {
-  private final PhysicalPlan plan;
+  private static final System.Logger LOG = System.getLogger("io.millrace.job");
+
   private final Environment environment;
-  private final StateBackend backend;
-  private final TaskBuilder builder;
-  private final List<Worker> workers;
+  private final @Nullable CheckpointDirectory directory;
+  private final Run.Maker maker;
+  private final RestartBudget budget;
+  private final boolean restarts;
   private final boolean threaded;
-  private final AtomicInteger loops;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile JobStatus status = JobStatus.RUNNING;
-  private final AtomicReference<@Nullable MillraceException> failure = new AtomicReference<>();
   private final ReentrantLock stepping = new ReentrantLock();
   private final long startNanos;
+  private volatile Run run;
+  private volatile JobStatus status = JobStatus.RUNNING;
+  private volatile @Nullable MillraceException failure;
+  private volatile @Nullable CheckpointReport lastCheckpoint;
   private volatile long endNanos = -1;
-  private volatile boolean stop;
+  private volatile boolean cancelled;
+  private volatile @Nullable Thread coordinatorThread;
+  private long restartAtNanos;
 
+  /**
+   * A job over its first run.
+   *
+   * @param lastCheckpoint what it started from, null for nothing
+   */
   LocalJob(
-      PhysicalPlan plan,
       Environment environment,
-      StateBackend backend,
-      TaskBuilder builder,
-      List<Worker> workers,
+      @Nullable CheckpointDirectory directory,
+      RestartPolicy policy,
+      Run.Maker maker,
+      Run first,
+      @Nullable CheckpointReport lastCheckpoint,
       boolean threaded) {
-    this.plan = plan;
     this.environment = environment;
-    this.backend = backend;
-    this.builder = builder;
-    this.workers = workers;
+    this.directory = directory;
+    this.maker = maker;
+    this.budget = new RestartBudget(policy);
+    this.restarts = policy.restarts() > 0 && directory != null;
+    this.run = first;
+    this.lastCheckpoint = lastCheckpoint;
     this.threaded = threaded;
-    this.loops = new AtomicInteger(workers.size());
     this.startNanos = environment.time().monotonicNanos();
   }
 
   void startThreads() {
-    for (int i = 0; i < workers.size(); i++) {
-      Worker worker = workers.get(i);
-      environment.threads().start("millrace-" + plan.name() + "-" + i, () -> loop(worker));
+    Run started = run;
+    String name = "millrace-" + started.plan().name() + "-";
+    for (int i = 0; i < started.workers().size(); i++) {
+      Worker worker = started.workers().get(i);
+      environment.threads().start(name + i, () -> work(started, worker));
+    }
+    CheckpointCoordinator coordinator = started.coordinator();
+    if (coordinator != null) {
+      coordinator.wakeWith(this::wakeCoordinator);
+      environment.threads().start(name + "checkpoints", () -> coordinate(started, coordinator));
     }
   }
 
-  private void loop(Worker worker) {
+  private void work(Run current, Worker worker) {
     try {
-      while (!stop && !worker.finished()) {
+      while (!current.stopping() && !worker.finished()) {
         worker.rest(worker.step());
       }
     } catch (RuntimeException | Error e) {
-      fail(e);
+      current.fail(e);
     } finally {
       // Even if telling of the failure fails, for want of memory: whoever waits must hear of the
       // end.
-      end(worker);
-    }
-  }
-
-  private void end(Worker worker) {
-    try {
-      closeTasks(worker);
-    } finally {
-      if (loops.decrementAndGet() == 0) {
-        over(stop ? JobStatus.CANCELLED : JobStatus.FINISHED);
-      }
-    }
-  }
-
-  private void closeTasks(Worker worker) {
-    for (Task task : worker.tasks()) {
       try {
-        task.close();
-      } catch (RuntimeException | Error e) {
-        fail(e);
+        current.closeTasks(worker);
+      } finally {
+        if (current.workerDone()) {
+          wakeCoordinator();
+        }
+        loopDone(current);
       }
     }
   }
 
-  private void fail(Throwable cause) {
-    // Before anything is allocated: the cause may be that there is no memory left.
-    status = JobStatus.FAILED;
-    stop = true;
-    MillraceException described = describe(cause);
-    if (!failure.compareAndSet(null, described)) {
-      MillraceException first = failure.get();
-      if (first != null && first != described) {
-        first.addSuppressed(described);
+  private void wakeCoordinator() {
+    Thread thread = coordinatorThread;
+    if (thread != null) {
+      environment.threads().wake(thread);
+    }
+  }
+
+  private void coordinate(Run current, CheckpointCoordinator coordinator) {
+    coordinatorThread = Thread.currentThread();
+    try {
+      while (!current.stopping() && !current.worked()) {
+        if (!coordinator.step()) {
+          long nanos = Math.min(coordinator.waitNanos(), 100_000_000L);
+          if (nanos > 0) {
+            environment.threads().park(nanos);
+          }
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      current.fail(e);
+    } finally {
+      loopDone(current);
+    }
+  }
+
+  private void loopDone(Run current) {
+    if (!current.loopDone()) {
+      return;
+    }
+    try {
+      runEnded(current);
+    } catch (RuntimeException | Error e) {
+      current.fail(e);
+      over(JobStatus.FAILED);
+    }
+    while (status == JobStatus.RESTARTING) {
+      long waitNanos = restartAtNanos - environment.time().monotonicNanos();
+      if (waitNanos > 0 && !cancelled) {
+        environment.threads().park(Math.min(waitNanos, 50_000_000L));
+      } else if (restart()) {
+        startThreads();
       }
     }
-    wakeAll();
   }
 
-  private MillraceException describe(Throwable cause) {
-    if (cause instanceof MillraceException known) {
-      return known;
+  /** All threads of the run have ended, or the one that steps it is done with it. */
+  private void runEnded(Run current) {
+    remember(current);
+    current.closeRest();
+    Throwable cause = current.failure();
+    if (cause == null) {
+      CheckpointCoordinator coordinator = current.coordinator();
+      boolean stopped = coordinator != null && coordinator.stopped();
+      JobStatus finished = stopped ? JobStatus.STOPPED : JobStatus.FINISHED;
+      over(cancelled && !current.tasksFinished() ? JobStatus.CANCELLED : finished);
+      return;
     }
-    if (cause instanceof OutOfMemoryError) {
-      return memoryExhausted(cause);
-    }
-    return new MillraceException(
-        ApiError.BUG,
-        "pipeline '"
-            + plan.name()
-            + "' failed with "
-            + cause.getClass().getName()
-            + ", which the engine did not expect.",
-        cause);
+    failed(Failures.of(name(), cause));
   }
 
-  private MillraceException memoryExhausted(@Nullable Throwable cause) {
-    return new MillraceException(
-        ApiError.MEMORY_EXHAUSTED,
-        "pipeline '"
-            + plan.name()
-            + "' failed as the JVM's memory had run out. Give it more (-Xmx), keep less state"
-            + " (shorter windows, less lateness, a time to live), or use a backend that keeps it on"
-            + " disk.",
-        cause);
+  private void remember(Run current) {
+    CheckpointCoordinator coordinator = current.coordinator();
+    CheckpointReport newest = coordinator == null ? null : coordinator.newest();
+    if (newest != null) {
+      lastCheckpoint = newest;
+    }
+  }
+
+  /** Starts again if that can help and is allowed; else the job is over. */
+  private void failed(MillraceException cause) {
+    boolean hopeless =
+        cause.code() == ApiError.FENCED
+            || cause.code() == ApiError.STATE_INCOMPATIBLE
+            || cause.code() == ApiError.CHECKPOINT_CORRUPT
+            || cause.getCause() instanceof VirtualMachineError;
+    if (restarts && !cancelled && !hopeless) {
+      if (budget.spend(environment.time().monotonicNanos())) {
+        restartAtNanos = environment.time().monotonicNanos() + budget.delayNanos();
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "pipeline '" + name() + "' failed and starts again from " + where(),
+            cause);
+        status = JobStatus.RESTARTING;
+        return;
+      }
+      failure =
+          new MillraceException(
+              ApiError.RESTARTS_EXHAUSTED,
+              "pipeline '"
+                  + name()
+                  + "' failed more often than its restart policy allows. The last failure is the"
+                  + " cause below; it can go on from "
+                  + where()
+                  + ".",
+              cause);
+    } else {
+      failure = cause;
+    }
+    over(JobStatus.FAILED);
+  }
+
+  private String where() {
+    CheckpointReport last = lastCheckpoint;
+    return last == null ? "the start, as no checkpoint is complete" : last.path().toString();
+  }
+
+  /** A new run in place of the one that failed; false if that failed too, or is not wanted. */
+  private boolean restart() {
+    if (cancelled) {
+      over(JobStatus.CANCELLED);
+      return false;
+    }
+    try {
+      run = maker.make();
+      status = JobStatus.RUNNING;
+      return true;
+    } catch (RuntimeException | Error e) {
+      failed(Failures.of(name(), e));
+      return false;
+    }
   }
 
   private synchronized void over(JobStatus how) {
-    if (endNanos < 0) {
-      if (status == JobStatus.RUNNING) {
-        status = how;
-      }
-      endNanos = environment.time().monotonicNanos();
-      try {
-        backend.close();
-      } catch (RuntimeException | Error e) {
-        fail(e);
-      } finally {
-        ended.countDown();
-      }
+    if (endNanos >= 0) {
+      return;
     }
-  }
-
-  private void wakeAll() {
-    workers.forEach(Worker::wake);
+    status = how;
+    endNanos = environment.time().monotonicNanos();
+    try {
+      if (directory != null) {
+        if (how == JobStatus.FAILED || how == JobStatus.STOPPED) {
+          LOG.log(
+              System.Logger.Level.INFO,
+              "pipeline '" + name() + "' is " + how + "; it can go on from " + where());
+        }
+        directory.close();
+      }
+    } finally {
+      ended.countDown();
+    }
   }
 
   @Override
   public String name() {
-    return plan.name();
+    return run.plan().name();
   }
 
   @Override
@@ -175,12 +257,12 @@ final class LocalJob implements Job {
     } else {
       joinByStepping();
     }
-    MillraceException failed = failure.get();
+    MillraceException failed = failure;
     if (failed != null) {
       throw failed;
     }
     if (status == JobStatus.FAILED) {
-      throw memoryExhausted(null); // It could not even say why.
+      throw Failures.memoryExhausted(name(), null);
     }
     return report();
   }
@@ -189,21 +271,23 @@ final class LocalJob implements Job {
     try {
       ended.await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new MillraceException(
-          ApiError.JOB_NOT_RUNNING,
-          "the thread was interrupted while it waited for pipeline '"
-              + plan.name()
-              + "', which goes on.",
-          e);
+      throw interrupted(e);
     }
+  }
+
+  private MillraceException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new MillraceException(
+        ApiError.JOB_NOT_RUNNING,
+        "the thread was interrupted while it waited for pipeline '" + name() + "', which goes on.",
+        cause);
   }
 
   private void joinByStepping() {
     while (!status.over()) {
       boolean progress = step();
       if (!status.over()) {
-        for (Worker worker : workers) {
+        for (Worker worker : run.workers()) {
           worker.rest(progress);
         }
       }
@@ -216,48 +300,56 @@ final class LocalJob implements Job {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
           "pipeline '"
-              + plan.name()
+              + name()
               + "' has workers of its own and cannot be stepped. Use Engine.open.");
     }
     stepping.lock();
     try {
-      return stepWorkers();
+      return stepRun();
     } finally {
       stepping.unlock();
     }
   }
 
-  private boolean stepWorkers() {
+  private boolean stepRun() {
     if (status.over()) {
       return false;
     }
+    if (status == JobStatus.RESTARTING) {
+      boolean due = environment.time().monotonicNanos() - restartAtNanos >= 0;
+      boolean started = due && restart();
+      throwIfFailed();
+      return started;
+    }
+    Run current = run;
     boolean progress = false;
-    boolean finished = true;
     try {
-      for (Worker worker : workers) {
+      for (Worker worker : current.workers()) {
         progress |= worker.step();
-        finished &= worker.finished();
+      }
+      if (current.coordinator() != null) {
+        progress |= current.coordinator().step();
       }
     } catch (RuntimeException | Error e) {
-      try {
-        fail(e);
-      } finally {
-        closeAll(JobStatus.FAILED);
-      }
-      MillraceException failed = failure.get();
-      throw failed == null ? describe(e) : failed;
+      current.fail(e);
     }
-    if (finished) {
-      over(JobStatus.FINISHED);
-    } else if (stop) {
-      closeAll(JobStatus.CANCELLED);
+    if (current.stopping() || current.tasksFinished()) {
+      endRun(current);
+      throwIfFailed();
     }
     return progress;
   }
 
-  private void closeAll(JobStatus how) {
-    workers.forEach(this::closeTasks);
-    over(how);
+  private void endRun(Run current) {
+    current.workers().forEach(current::closeTasks);
+    runEnded(current);
+  }
+
+  private void throwIfFailed() {
+    MillraceException failed = failure;
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   @Override
@@ -270,48 +362,87 @@ final class LocalJob implements Job {
 
   @Override
   public JobReport report() {
+    Run current = run;
     long end = endNanos < 0 ? environment.time().monotonicNanos() : endNanos;
     long wallMs = environment.time().wallMillis();
     List<SplitReport> splits = new ArrayList<>();
-    builder.splits().forEach(split -> splits.add(split.report(wallMs)));
+    current.builder().splits().forEach(split -> splits.add(split.report(wallMs)));
     return new JobReport(
-        plan.name(),
+        name(),
         status.name(),
         (end - startNanos) / 1_000_000,
         splits,
-        OperatorReports.of(plan, builder.metrics()));
+        OperatorReports.of(current.plan(), current.builder().metrics()));
   }
 
   @Override
   public String explain() {
-    return plan.explain();
+    return run.plan().explain();
   }
 
   @Override
   public CheckpointReport checkpoint() {
-    throw new MillraceException(ApiError.BUG, "checkpoints are being built");
+    return take(null, false);
   }
 
   @Override
   public CheckpointReport savepoint(String savepointName) {
-    throw new MillraceException(ApiError.BUG, "checkpoints are being built");
+    return take(savepointName, false);
   }
 
   @Override
   public CheckpointReport stop(String savepointName) {
-    throw new MillraceException(ApiError.BUG, "checkpoints are being built");
+    CheckpointReport report = take(savepointName, true);
+    join();
+    return report;
+  }
+
+  private CheckpointReport take(@Nullable String savepointName, boolean stop) {
+    CheckpointCoordinator coordinator = run.coordinator();
+    if (coordinator == null) {
+      throw new MillraceException(
+          ApiError.ARGUMENT_INVALID,
+          "pipeline '"
+              + name()
+              + "' runs without checkpoints. Start it with Engine.checkpoints(directory,"
+              + " interval).");
+    }
+    PendingCheckpoint pending = coordinator.request(savepointName, stop);
+    wakeCoordinator();
+    if (threaded) {
+      try {
+        pending.await();
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    } else {
+      while (!pending.isDone() && !status.over()) {
+        step();
+      }
+      settleCommit();
+    }
+    return pending.get();
+  }
+
+  /** In a job that is stepped: lets sinks hear of the checkpoint before the caller goes on. */
+  private void settleCommit() {
+    if (!status.over()) {
+      step();
+    }
   }
 
   @Override
   public @Nullable CheckpointReport lastCheckpoint() {
-    return null;
+    remember(run);
+    return lastCheckpoint;
   }
 
   @Override
   public void cancel() {
-    stop = true;
-    wakeAll();
-    if (workers.stream().anyMatch(Worker::isCurrent)) {
+    cancelled = true;
+    run.stop();
+    wakeCoordinator();
+    if (run.workers().stream().anyMatch(Worker::isCurrent)) {
       return; // User code of this job: the worker stops once it comes back from it.
     }
     if (threaded) {
@@ -320,7 +451,7 @@ final class LocalJob implements Job {
           throw new MillraceException(
               ApiError.TIMED_OUT,
               "pipeline '"
-                  + plan.name()
+                  + name()
                   + "' did not stop within 10 s. User code may be blocking a worker.");
         }
       } catch (InterruptedException e) {
@@ -331,7 +462,11 @@ final class LocalJob implements Job {
     stepping.lock();
     try {
       if (!status.over()) {
-        closeAll(JobStatus.CANCELLED);
+        if (status == JobStatus.RESTARTING) {
+          over(JobStatus.CANCELLED);
+        } else {
+          endRun(run);
+        }
       }
     } finally {
       stepping.unlock();

@@ -11,6 +11,7 @@ final class ChannelInput implements Input {
   private final Target target;
   private final int port;
   private final WatermarkMerger merger;
+  private final long[] barriers;
   private int next;
   private int open;
 
@@ -21,6 +22,7 @@ final class ChannelInput implements Input {
     this.port = port;
     this.merger = new WatermarkMerger(channels.length);
     this.open = channels.length;
+    this.barriers = new long[channels.length];
   }
 
   @Override
@@ -28,7 +30,7 @@ final class ChannelInput implements Input {
     for (int i = 0; i < channels.length; i++) {
       int at = next;
       next = next + 1 == channels.length ? 0 : next + 1;
-      Channel.Slot slot = done[at] ? null : channels[at].peek();
+      Channel.Slot slot = done[at] || barriers[at] > 0 ? null : channels[at].peek();
       if (slot != null) {
         take(at, slot);
         channels[at].release();
@@ -52,6 +54,7 @@ final class ChannelInput implements Input {
         boolean before = merger.allIdle();
         Relay.after(merger, before, merger.idle(at, slot.value() == 1), target, port);
       }
+      case BARRIER -> barriers[at] = slot.value();
       case END -> end(at);
     }
   }
@@ -65,6 +68,35 @@ final class ChannelInput implements Input {
     }
     boolean before = merger.allIdle();
     Relay.after(merger, before, merger.advance(at, EventTimes.MAX), target, port);
+  }
+
+  /** The highest barrier a channel is held at, 0 for none. */
+  long barrier() {
+    long highest = 0;
+    for (long barrier : barriers) {
+      highest = Math.max(highest, barrier);
+    }
+    return highest;
+  }
+
+  /**
+   * True if nothing before that barrier is left: every channel is held at it, or has ended. One
+   * that is held at an earlier one, whose checkpoint was given up, is read on.
+   */
+  boolean alignedAt(long barrier) {
+    boolean aligned = true;
+    for (int i = 0; i < channels.length; i++) {
+      if (barriers[i] < barrier) {
+        barriers[i] = 0;
+        aligned &= done[i];
+      }
+    }
+    return aligned;
+  }
+
+  /** Reads on behind the barrier. */
+  void release() {
+    java.util.Arrays.fill(barriers, 0);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.millrace.core.task;
 
+import io.millrace.api.codec.DataReader;
+import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
@@ -7,6 +9,7 @@ import io.millrace.api.operator.Fate;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.WatermarkGenerator;
 import io.millrace.api.time.Watermarks;
+import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.operator.TimeLoop;
 import io.millrace.core.operator.UserFailure;
 import io.millrace.core.time.WatermarkMerger;
@@ -76,7 +79,119 @@ final class EventTimeNode extends Node implements SplitListener {
     }
     if (numbers.length > 0) {
       clocks = grown;
-      splits = new WatermarkMerger(numbers.length);
+      splits.grow(numbers.length);
+    }
+  }
+
+  @Override
+  public String nodeId() {
+    return id;
+  }
+
+  @Override
+  public Manifest.ClockEntry clock(int split) {
+    int place = place(split);
+    return clockAt(place);
+  }
+
+  private Manifest.ClockEntry clockAt(int place) {
+    SplitClock clock = clocks[place];
+    return new Manifest.ClockEntry(
+        id,
+        clock.maxTime,
+        clock.watermark,
+        clock.fromTheFuture,
+        splits.idle(place),
+        saved(clock.generator));
+  }
+
+  private static byte @Nullable [] saved(@Nullable WatermarkGenerator<? super Object> generator) {
+    if (generator == null) {
+      return null;
+    }
+    DataWriter out = DataWriter.create();
+    generator.save(out);
+    byte[] bytes = out.toByteArray();
+    return bytes.length == 0 ? null : bytes;
+  }
+
+  @Override
+  public void restoreClock(int split, Manifest.ClockEntry entry, boolean ended) {
+    restoreAt(place(split), entry, ended);
+  }
+
+  private void restoreAt(int place, Manifest.ClockEntry entry, boolean ended) {
+    SplitClock clock = clocks[place];
+    clock.maxTime = entry.maxTime();
+    clock.watermark = entry.watermark();
+    clock.fromTheFuture = entry.fromTheFuture();
+    clock.ended = ended;
+    if (clock.generator != null && entry.generator() != null) {
+      clock.generator.restore(DataReader.of(entry.generator()));
+    }
+    if (ended) {
+      splits.advance(place, EventTimes.MAX);
+    } else {
+      if (clock.watermark > EventTimes.MIN) {
+        splits.advance(place, clock.watermark);
+      }
+      if (entry.idle()) {
+        splits.idle(place, true);
+      }
+    }
+    stats(clock);
+  }
+
+  @Override
+  byte @Nullable [] unkeyed() {
+    if (numbers.length > 0) {
+      return null; // The clocks are in the entries of the splits.
+    }
+    DataWriter out = DataWriter.create();
+    SplitClock clock = clocks[0];
+    out.writeLong(clock.maxTime);
+    out.writeLong(clock.watermark);
+    out.writeLong(clock.fromTheFuture);
+    out.writeBoolean(splits.idle(0));
+    byte[] generator = saved(clock.generator);
+    out.writeBytes(generator == null ? new byte[0] : generator);
+    return out.toByteArray();
+  }
+
+  /** The clock of events that come from an operator, not from a source. */
+  void restoreUnkeyed(byte[] saved) {
+    DataReader in = DataReader.of(saved);
+    restoreAt(
+        0,
+        new Manifest.ClockEntry(
+            id,
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readBoolean(),
+            in.remaining() > 1 ? in.readBytes() : null),
+        false);
+  }
+
+  @Override
+  long forwarded() {
+    return emitted;
+  }
+
+  @Override
+  void restore(Manifest.NodeEntry entry) {
+    super.restore(entry);
+    emitted = entry.forwarded();
+    if (numbers.length == 0) {
+      splits.restore(emitted);
+    }
+  }
+
+  /** Its clocks are its own, so it need not wait for anybody to say how things stand. */
+  void announceClocks() {
+    announce(emitted);
+    if (splits.allIdle()) {
+      fan.idle(true);
     }
   }
 
@@ -166,7 +281,8 @@ final class EventTimeNode extends Node implements SplitListener {
       clock.maxTime = Math.max(before, batch.maxTime());
       clock.watermark = bounded(clock.maxTime);
       batch.watermark(clock.watermark);
-      if (batch.minTime() <= clock.watermark) {
+      // In the millisecond behind the watermark, sessions that only touch are told apart by it.
+      if (EventTimes.minus(batch.minTime(), 1) <= clock.watermark) {
         fillEach(batch, before);
       }
     }

@@ -20,6 +20,7 @@ final class ExchangeOut implements Target {
   private final NodeContext context;
   private final int[] hashes = new int[Batch.CAPACITY];
   private final Channel.@Nullable Slot[] open;
+  private boolean ended;
 
   ExchangeOut(Outlet[] outlets, Partitioning partitioning, int groups, NodeContext context) {
     this.outlets = outlets;
@@ -89,7 +90,15 @@ final class ExchangeOut implements Target {
 
   @Override
   public void end(int input) {
+    ended = true;
     mark(Channel.Kind.END, 0);
+  }
+
+  /** What follows is not part of that checkpoint; nothing if nothing follows. */
+  void barrier(long checkpointId) {
+    if (!ended) {
+      mark(Channel.Kind.BARRIER, checkpointId);
+    }
   }
 
   private void mark(Channel.Kind kind, long value) {

@@ -1,7 +1,10 @@
 package io.millrace.core.task;
 
 import io.millrace.api.operator.Batch;
+import io.millrace.api.time.EventTimes;
+import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.time.WatermarkMerger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operator of a task. Merges the watermarks of its inputs, and passes batches and marks on in
@@ -12,6 +15,8 @@ abstract class Node implements Target {
   final NodeMetrics metrics = new NodeMetrics();
   final Fan fan = new Fan();
   private final WatermarkMerger merger;
+  private boolean announces;
+  private long announced = EventTimes.MIN;
 
   Node(String id, int inputs) {
     this.id = id;
@@ -20,6 +25,46 @@ abstract class Node implements Target {
 
   /** Called once before anything else. */
   void open() {}
+
+  /** Adds what it remembers besides the numbers that every node has. */
+  void snapshot(TaskSnapshot snapshot) {}
+
+  /** What the operator saves that belongs to no key; null for nothing. */
+  byte @Nullable [] unkeyed() {
+    return null;
+  }
+
+  /** The watermark it passed on last. */
+  long forwarded() {
+    return merger.merged();
+  }
+
+  /** Everything up to that checkpoint is durable. */
+  void completed(long checkpointId) {}
+
+  /** Goes on from a checkpoint; called before {@link #open}. */
+  void restore(Manifest.NodeEntry entry) {
+    merger.restore(entry.watermark());
+    metrics.watermark(entry.watermark());
+    announces = entry.watermark() > EventTimes.MIN || entry.idle();
+    announced = entry.forwarded();
+  }
+
+  /**
+   * Says again how it stands, once after a restore, when all inputs have said so: whoever follows
+   * has forgotten what it was told.
+   */
+  void announce(long forwardedMs) {
+    if (forwardedMs > EventTimes.MIN) {
+      fan.watermark(forwardedMs);
+    }
+  }
+
+  /** The numbers for a checkpoint. */
+  final Manifest.NodeEntry entry(int subtask) {
+    return new Manifest.NodeEntry(
+        id, subtask, merger.merged(), forwarded(), merger.allIdle(), EventTimes.MAX, null);
+  }
 
   /** Events, counted already. */
   abstract void process(int input, Batch<Object> batch);
@@ -124,6 +169,10 @@ abstract class Node implements Target {
     boolean idleNow = merger.allIdle();
     if (wasIdle && !idleNow) {
       idleChanged(false);
+    }
+    if (announces && merger.allKnown()) {
+      announces = false;
+      announce(announced);
     }
     if (moved) {
       metrics.watermark(merger.merged());

@@ -147,4 +147,14 @@ final class NodeContext implements OperatorContext {
   public String splitName(int split) {
     return job.splits().name(split);
   }
+
+  @Override
+  public int splitNumber(String name) {
+    return job.splits().number(name);
+  }
+
+  @Override
+  public boolean durable() {
+    return job.durable();
+  }
 }

@@ -51,6 +51,12 @@ public final class NodeMetrics implements OperatorMetrics {
   }
 
   @Override
+  public void restored(long events) {
+    in(events);
+    inFlight(events);
+  }
+
+  @Override
   public void openWindows(long change) {
     add(OPEN, change);
   }

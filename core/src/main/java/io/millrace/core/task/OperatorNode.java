@@ -1,6 +1,9 @@
 package io.millrace.core.task;
 
 import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.codec.DataReader;
+import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
@@ -11,11 +14,14 @@ import io.millrace.api.operator.OperatorLifecycle;
 import io.millrace.api.operator.Polled;
 import io.millrace.api.operator.Resumable;
 import io.millrace.api.operator.TwoInputOperator;
+import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.operator.WatermarkDelay;
 import io.millrace.api.time.EventTimes;
+import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.operator.ElementLoop;
 import io.millrace.core.operator.Loops;
 import io.millrace.core.operator.UserFailure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +37,7 @@ final class OperatorNode extends Node {
   private final OperatorLifecycle<Object> operator;
   private final @Nullable KeyReader @Nullable [] keys;
   private final @Nullable KeyedStateStore store;
+  private final @Nullable StoreSpec spec;
   private final NodeContext context;
   private final JobContext job;
   private final NodeOutput output;
@@ -56,6 +63,7 @@ final class OperatorNode extends Node {
       int inputs,
       @Nullable KeyReader @Nullable [] keys,
       @Nullable KeyedStateStore store,
+      @Nullable StoreSpec spec,
       boolean carriesLateness,
       JobContext job,
       int subtask) {
@@ -63,6 +71,7 @@ final class OperatorNode extends Node {
     this.operator = (OperatorLifecycle<Object>) operator;
     this.keys = keys;
     this.store = store;
+    this.spec = spec;
     this.job = job;
     this.context = new NodeContext(this, job, subtask, store);
     this.output = new NodeOutput(fan, metrics, true, job.options().batchSize());
@@ -120,9 +129,79 @@ final class OperatorNode extends Node {
   }
 
   @Override
+  void snapshot(TaskSnapshot snapshot) {
+    if (store != null && spec != null) {
+      store.reclaim();
+      snapshot
+          .stores()
+          .add(new TaskSnapshot.Store(spec, store.snapshot(snapshot.checkpointId() + 1)));
+    }
+  }
+
+  @Override
+  byte @Nullable [] unkeyed() {
+    if (operator instanceof UnkeyedState state) {
+      DataWriter out = DataWriter.create();
+      state.saveUnkeyed(out);
+      return out.toByteArray();
+    }
+    return null;
+  }
+
+  @Override
+  long forwarded() {
+    return forwarded;
+  }
+
+  @Override
+  void restore(Manifest.NodeEntry entry) {
+    super.restore(entry);
+    forwarded = entry.forwarded();
+    maxMarked = forwarded == EventTimes.MAX;
+  }
+
+  /** Takes back what the operator had saved that belongs to no key. */
+  void restoreUnkeyed(List<byte[]> saved, int subtask, int parallelism) {
+    if (!(operator instanceof UnkeyedState state) || saved.isEmpty()) {
+      return;
+    }
+    if (state.deal() == UnkeyedState.Deal.FIRST_TO_ALL) {
+      state.restoreUnkeyed(DataReader.of(saved.get(0)));
+      return;
+    }
+    for (int i = subtask; i < saved.size(); i += parallelism) {
+      state.restoreUnkeyed(DataReader.of(saved.get(i)));
+    }
+  }
+
+  @Override
+  void announce(long forwardedMs) {
+    super.announce(forwardedMs);
+    if (forwardedMs > EventTimes.MIN) {
+      context.sideWatermark(forwardedMs);
+    }
+  }
+
+  @Override
   void open() {
     opened = true;
     guarded("when it was opened", () -> operator.open(context));
+    if (store != null && job.restored() != null && !job.dropsUnclaimed()) {
+      refuseUnclaimed(store.unclaimed());
+    }
+  }
+
+  private void refuseUnclaimed(List<String> unclaimed) {
+    if (!unclaimed.isEmpty()) {
+      throw new MillraceException(
+          ApiError.STATE_INCOMPATIBLE,
+          "the checkpoint holds "
+              + unclaimed
+              + " of operator '"
+              + id
+              + "', which it did not ask for when it was opened. Declare that state again, or drop"
+              + " it with CheckpointOptions.dropUnclaimed().");
+    }
   }
 
   @Override

@@ -10,16 +10,29 @@ import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.time.EventTimes;
+import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.time.WatermarkMerger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the splits of one source that belong to this subtask, one after another, a batch at a time.
  * A batch holds what the split has now, so it is small when little comes and full when much does.
  */
 final class SourceInput implements Input {
+  private static final int NO_SPLIT = -1;
+
   private final String sourceId;
+  private final Source<Object> source;
+  private final SplitDealer dealer;
+  private final int subtask;
+  private final SourceContext context;
+  private final Consumer<SplitStats> reports;
+  private final long discoverEveryNanos;
+  private long nextDiscoveryNanos;
   private final List<SplitState> splits = new ArrayList<>();
   private final List<SplitListener> listeners;
   private final Node target;
@@ -34,40 +47,121 @@ final class SourceInput implements Input {
   SourceInput(
       String sourceId,
       Source<?> source,
-      List<Split> mine,
+      SplitDealer dealer,
+      int subtask,
       Node target,
       List<SplitListener> listeners,
+      Consumer<SplitStats> reports,
       JobContext job,
       SourceContext context) {
     this.sourceId = sourceId;
+    this.source = (Source<Object>) source;
+    this.dealer = dealer;
+    this.subtask = subtask;
     this.target = target;
     this.listeners = listeners;
+    this.reports = reports;
     this.job = job;
-    this.merger = new WatermarkMerger(Math.max(1, mine.size()));
-    this.running = mine.size();
+    this.context = context;
     this.batchSize = job.options().batchSize();
-    int[] numbers = new int[mine.size()];
-    SplitStats[] stats = new SplitStats[mine.size()];
-    for (int i = 0; i < mine.size(); i++) {
-      Split split = mine.get(i);
+    long everyMs = source.discoverEveryMs();
+    this.discoverEveryNanos = everyMs > 0 && !source.bounded() ? everyMs * 1_000_000 : 0;
+    this.nextDiscoveryNanos = job.environment().time().monotonicNanos() + discoverEveryNanos;
+    List<Split> mine = dealer.take(subtask);
+    this.merger = new WatermarkMerger(Math.max(1, mine.size()));
+    add(mine);
+  }
+
+  private void add(List<Split> more) {
+    int before = splits.size();
+    merger.grow(before + more.size());
+    running += more.size();
+    int[] numbers = new int[more.size()];
+    SplitStats[] stats = new SplitStats[more.size()];
+    for (int i = 0; i < more.size(); i++) {
+      Split split = more.get(i);
       numbers[i] = job.splits().add(sourceId + "/" + split.id());
       stats[i] = new SplitStats(sourceId, split.id());
-      SplitReader<Object> reader;
-      try {
-        reader = ((Source<Object>) source).open(SplitPosition.start(split), context);
-      } catch (RuntimeException e) {
-        close();
-        throw failure(split, e);
-      }
-      splits.add(new SplitState(i, numbers[i], split, reader, stats[i]));
+      splits.add(open(split, before + i, numbers[i], stats[i]));
+      reports.accept(stats[i]);
     }
     for (SplitListener listener : listeners) {
       listener.splits(numbers, stats);
     }
+    splits.subList(before, splits.size()).forEach(SplitState::restoreClocks);
   }
 
-  List<SplitStats> stats() {
-    return splits.stream().map(split -> split.stats).toList();
+  private void withoutSplits(boolean none) {
+    for (SplitListener listener : listeners) {
+      listener.splitIdle(NO_SPLIT, none);
+    }
+    boolean before = merger.allIdle();
+    Relay.after(merger, before, merger.idle(0, none), target, 0);
+  }
+
+  /** Looks for splits that have come up; true if some are for this subtask. */
+  private boolean discover() {
+    long now = job.environment().time().monotonicNanos();
+    if (discoverEveryNanos == 0 || now - nextDiscoveryNanos < 0) {
+      return false;
+    }
+    nextDiscoveryNanos = now + discoverEveryNanos;
+    dealer.found(source.splits(context));
+    List<Split> more = dealer.take(subtask);
+    if (splits.isEmpty() && !more.isEmpty()) {
+      withoutSplits(false);
+    }
+    add(more);
+    return !more.isEmpty();
+  }
+
+  private SplitState open(Split split, int place, int number, SplitStats stats) {
+    Restored restored = job.restored();
+    Manifest.SplitEntry entry = restored == null ? null : restored.split(sourceId, split.id());
+    SplitPosition position =
+        entry == null
+            ? SplitPosition.start(split)
+            : new SplitPosition(split, entry.offset(), entry.place());
+    try {
+      SplitReader<Object> reader =
+          entry != null && entry.ended() ? null : source.open(position, context);
+      return new SplitState(place, number, position, reader, stats, entry);
+    } catch (RuntimeException e) {
+      close();
+      throw failure(split, e);
+    }
+  }
+
+  /**
+   * Before anything else: says how the splits stood at the checkpoint, to those who have forgotten,
+   * and that nobody need wait for a subtask that has no split yet.
+   */
+  void announce() {
+    if (splits.isEmpty() && discoverEveryNanos > 0) {
+      withoutSplits(true);
+      return;
+    }
+    if (job.restored() == null) {
+      return;
+    }
+    if (merger.merged() > EventTimes.MIN && merger.merged() < EventTimes.MAX) {
+      target.watermark(0, merger.merged());
+    }
+    if (merger.allIdle()) {
+      target.idle(0, true);
+    }
+  }
+
+  /** Adds how far each split was read. */
+  void snapshot(TaskSnapshot snapshot) {
+    for (SplitState split : splits) {
+      snapshot.splits().add(split.entry(snapshot.checkpointId()));
+    }
+  }
+
+  /** Everything up to that checkpoint is durable. */
+  void completed(long checkpointId) {
+    splits.forEach(split -> split.acknowledge(checkpointId));
   }
 
   private MillraceException failure(Split split, RuntimeException cause) {
@@ -88,6 +182,9 @@ final class SourceInput implements Input {
 
   @Override
   public boolean step() {
+    if (discover()) {
+      return true;
+    }
     if (running == 0) {
       return end();
     }
@@ -103,7 +200,7 @@ final class SourceInput implements Input {
   }
 
   private boolean end() {
-    if (endSent) {
+    if (endSent || discoverEveryNanos > 0) {
       return false;
     }
     endSent = true;
@@ -124,9 +221,9 @@ final class SourceInput implements Input {
           for (SplitListener listener : listeners) {
             listener.splitUnasked(split.number);
           }
-          split.reader.pause();
+          split.reader().pause();
         } else {
-          split.reader.resume();
+          split.reader().resume();
         }
       }
     }
@@ -135,7 +232,9 @@ final class SourceInput implements Input {
   @Override
   public void close() {
     for (SplitState split : splits) {
-      split.reader.close();
+      if (split.reader != null) {
+        split.reader.close();
+      }
     }
   }
 
@@ -144,7 +243,10 @@ final class SourceInput implements Input {
     private final int place;
     private final int number;
     private final Split split;
-    private final SplitReader<Object> reader;
+    private final @Nullable SplitReader<Object> reader;
+    private final Manifest.@Nullable SplitEntry restored;
+    private final TreeMap<Long, SplitPosition> unacknowledged = new TreeMap<>();
+    private SplitPosition position;
     private final SplitStats stats;
     private final Batch<Object> batch = new Batch<>();
     private long read;
@@ -153,13 +255,94 @@ final class SourceInput implements Input {
     private boolean marked;
     private boolean ended;
 
-    SplitState(int place, int number, Split split, SplitReader<Object> reader, SplitStats stats) {
+    SplitState(
+        int place,
+        int number,
+        SplitPosition position,
+        @Nullable SplitReader<Object> reader,
+        SplitStats stats,
+        Manifest.@Nullable SplitEntry restored) {
       this.place = place;
       this.number = number;
-      this.split = split;
+      this.split = position.split();
+      this.position = position;
       this.reader = reader;
       this.stats = stats;
-      batch.reset(number, 0, watermark);
+      this.restored = restored;
+      if (restored != null) {
+        restore(restored);
+      }
+      batch.reset(number, read, watermark);
+    }
+
+    private void restore(Manifest.SplitEntry entry) {
+      read = entry.offset();
+      watermark = entry.watermark();
+      maxTime = entry.maxTime();
+      ended = entry.ended();
+      stats.restore(read, watermark, maxTime, entry.idle());
+      if (ended) {
+        running--;
+        stats.ended();
+        merger.advance(place, EventTimes.MAX);
+        return;
+      }
+      if (watermark > EventTimes.MIN) {
+        merger.advance(place, watermark);
+      }
+      if (entry.idle()) {
+        merger.idle(place, true);
+      }
+    }
+
+    void restoreClocks() {
+      if (restored == null) {
+        return;
+      }
+      for (SplitListener listener : listeners) {
+        for (Manifest.ClockEntry clock : restored.clocks()) {
+          if (clock.nodeId().equals(listener.nodeId())) {
+            listener.restoreClock(number, clock, ended);
+          }
+        }
+      }
+    }
+
+    Manifest.SplitEntry entry(long checkpointId) {
+      if (reader != null && !ended) {
+        position = reader.position();
+        unacknowledged.put(checkpointId, position);
+      }
+      List<Manifest.ClockEntry> clocks = new ArrayList<>();
+      for (SplitListener listener : listeners) {
+        clocks.add(listener.clock(number));
+      }
+      return new Manifest.SplitEntry(
+          sourceId,
+          split.id(),
+          read,
+          position.place(),
+          watermark,
+          maxTime,
+          merger.idle(place),
+          ended,
+          clocks);
+    }
+
+    void acknowledge(long checkpointId) {
+      while (!unacknowledged.isEmpty() && unacknowledged.firstKey() <= checkpointId) {
+        SplitPosition durable = unacknowledged.pollFirstEntry().getValue();
+        if (reader != null && !ended) {
+          reader.acknowledge(durable);
+        }
+      }
+    }
+
+    SplitReader<Object> reader() {
+      if (reader == null) {
+        throw new IllegalStateException("split '" + split.id() + "' has ended");
+      }
+      return reader;
     }
 
     boolean poll() {
@@ -167,7 +350,7 @@ final class SourceInput implements Input {
       marked = false;
       SplitReader.Status status;
       try {
-        status = reader.poll(this, batchSize);
+        status = reader().poll(this, batchSize);
       } catch (RuntimeException e) {
         throw e instanceof MillraceException ? e : failure(split, e);
       }
@@ -192,6 +375,7 @@ final class SourceInput implements Input {
 
     private void end() {
       ended = true;
+      position = reader().position();
       running--;
       stats.ended();
       for (SplitListener listener : listeners) {

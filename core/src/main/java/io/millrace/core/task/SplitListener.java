@@ -1,5 +1,7 @@
 package io.millrace.core.task;
 
+import io.millrace.core.checkpoint.Manifest;
+
 /** Learns how splits stand at their source, before anything was filtered. */
 interface SplitListener {
   /** These splits will be read. */
@@ -19,6 +21,15 @@ interface SplitListener {
 
   /** The source itself says whether the split is idle. */
   void splitIdle(int split, boolean idle);
+
+  /** Whose id its clocks go by in a checkpoint. */
+  String nodeId();
+
+  /** How the split's clock stands. */
+  Manifest.ClockEntry clock(int split);
+
+  /** Sets the split's clock to what it was. */
+  void restoreClock(int split, Manifest.ClockEntry clock, boolean ended);
 
   /** The split has no more events. */
   void splitEnded(int split);

@@ -19,6 +19,13 @@ public final class SplitStats {
     this.split = split;
   }
 
+  void restore(long events, long newWatermarkMs, long newMaxTimeMs, boolean nowIdle) {
+    read = events;
+    watermarkMs = newWatermarkMs;
+    maxTimeMs = newMaxTimeMs;
+    idle = nowIdle;
+  }
+
   void read(long events) {
     read = events;
   }

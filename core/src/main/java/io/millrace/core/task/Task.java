@@ -35,10 +35,26 @@ public final class Task {
   private boolean ending;
   private boolean finished;
   private boolean closed;
+  private boolean announced;
+  private final boolean restored;
+  private final int subtask;
+  private final @Nullable CheckpointControl control;
+  private final List<ChannelInput> channels = new ArrayList<>();
+  private final List<SourceInput> sources = new ArrayList<>();
+  private long snapshotTaken;
+  private long committed;
+  private boolean endReported;
 
-  Task(String name, TimeSource time) {
+  Task(String name, int subtask, JobContext job) {
     this.name = name;
-    this.time = time;
+    this.subtask = subtask;
+    this.time = job.environment().time();
+    this.control = job.control();
+    Restored from = job.restored();
+    this.restored = from != null;
+    long last = from == null ? 0 : from.manifest().id();
+    this.snapshotTaken = last;
+    this.committed = last;
   }
 
   /** What to call it in logs and explanations. */
@@ -51,8 +67,14 @@ public final class Task {
     nodes.add(node);
   }
 
-  void add(Input input) {
+  void add(ChannelInput input) {
     inputs.add(input);
+    channels.add(input);
+  }
+
+  void add(SourceInput input) {
+    inputs.add(input);
+    sources.add(input);
   }
 
   void add(ExchangeOut exit) {
@@ -83,10 +105,17 @@ public final class Task {
     if (finished) {
       return Progress.FINISHED;
     }
+    if (!announced) {
+      announce();
+    }
+    boolean told = control != null && tellCompleted(control);
     boolean waited = waiting();
     if (!drainExits()) {
       pause(true);
-      return waited && !waiting() ? Progress.MADE : Progress.NONE;
+      return told || (waited && !waiting()) ? Progress.MADE : Progress.NONE;
+    }
+    if (control != null && control.stopAt() > 0 && control.stopAt() == snapshotTaken) {
+      return stopped(told);
     }
     if (resumePending()) {
       return Progress.MADE;
@@ -96,12 +125,109 @@ public final class Task {
       pause(true);
       return did ? Progress.MADE : Progress.NONE;
     }
+    did |= told;
+    if (control != null) {
+      long barrier = barrierAhead(control);
+      if (barrier > snapshotTaken) {
+        return align(barrier, control) || did ? Progress.MADE : Progress.NONE;
+      }
+    }
     pause(false);
     if (stepInputs()) {
       quiet = false;
       return Progress.MADE;
     }
     return did ? Progress.MADE : rest();
+  }
+
+  /** Before anything else; after a restore those who follow have forgotten how time stood. */
+  private void announce() {
+    announced = true;
+    sources.forEach(SourceInput::announce);
+    for (Node node : nodes) {
+      if (restored && node instanceof EventTimeNode clocks) {
+        clocks.announceClocks();
+      }
+    }
+  }
+
+  private boolean tellCompleted(CheckpointControl checkpoints) {
+    long completed = checkpoints.completed();
+    if (completed <= committed) {
+      return false;
+    }
+    committed = completed;
+    for (Node node : nodes) {
+      node.completed(completed);
+    }
+    for (SourceInput source : sources) {
+      source.completed(completed);
+    }
+    return true;
+  }
+
+  /** A snapshot was taken that is to be the last: nothing is read or emitted any more. */
+  private Progress stopped(boolean told) {
+    pause(true);
+    if (committed < snapshotTaken) {
+      return told ? Progress.MADE : Progress.NONE;
+    }
+    finished = true;
+    close();
+    return Progress.FINISHED;
+  }
+
+  private long barrierAhead(CheckpointControl checkpoints) {
+    long barrier = checkpoints.requested();
+    for (int i = 0; i < channels.size(); i++) {
+      barrier = Math.max(barrier, channels.get(i).barrier());
+    }
+    return barrier;
+  }
+
+  /**
+   * Reads what belongs before the barrier, and nothing else; once nothing of that is left, takes
+   * the snapshot.
+   */
+  private boolean align(long barrier, CheckpointControl checkpoints) {
+    boolean aligned = true;
+    for (ChannelInput channel : channels) {
+      aligned &= channel.alignedAt(barrier);
+    }
+    if (!aligned) {
+      pause(true);
+      for (ChannelInput channel : channels) {
+        if (!channel.ended() && channel.step()) {
+          quiet = false;
+          return true;
+        }
+      }
+      return false;
+    }
+    checkpoints.deliver(snapshot(barrier));
+    snapshotTaken = barrier;
+    for (ExchangeOut exit : exits) {
+      exit.barrier(barrier);
+    }
+    channels.forEach(ChannelInput::release);
+    return true;
+  }
+
+  private TaskSnapshot snapshot(long checkpointId) {
+    TaskSnapshot snapshot = new TaskSnapshot(checkpointId, name, endReported);
+    try {
+      for (SourceInput source : sources) {
+        source.snapshot(snapshot);
+      }
+      for (Node node : nodes) {
+        node.snapshot(snapshot);
+        snapshot.nodes().add(new TaskSnapshot.NodeState(node.entry(subtask), node.unkeyed()));
+      }
+      return snapshot;
+    } catch (RuntimeException e) {
+      snapshot.close();
+      throw e;
+    }
   }
 
   private boolean waiting() {
@@ -207,6 +333,9 @@ public final class Task {
         return Progress.NONE;
       }
     }
+    if (control != null && !endReached(control)) {
+      return Progress.NONE;
+    }
     if (!ending) {
       ending = true;
       for (Node node : nodes) {
@@ -220,6 +349,18 @@ public final class Task {
     finished = true;
     close();
     return Progress.FINISHED;
+  }
+
+  /**
+   * With checkpoints a task that has come to its end stays, as its state belongs into those that
+   * follow, until the last one is durable and was committed here.
+   */
+  private boolean endReached(CheckpointControl checkpoints) {
+    if (!endReported) {
+      endReported = true;
+      checkpoints.reachedEnd();
+    }
+    return checkpoints.mayFinish() && committed >= checkpoints.completed();
   }
 
   /** How long the owner may wait before it steps again if nothing wakes it, in nanoseconds. */

@@ -21,6 +21,7 @@ import io.millrace.api.plan.PlanInput;
 import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import io.millrace.api.time.Watermarks;
+import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.exchange.Channel;
 import io.millrace.core.exchange.Outlet;
 import io.millrace.core.operator.AsyncOperator;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a physical plan into tasks and channels. Used once for a job, by one thread. */
@@ -57,12 +59,12 @@ public final class TaskBuilder {
   private final int parallelism;
   private final Map<String, Channel[][]> channels = new HashMap<>();
   private final Map<String, Type> types = new HashMap<>();
-  private final Map<String, List<Split>> splitsOf = new HashMap<>();
+  private final Map<String, SplitDealer> dealers = new HashMap<>();
   private final Set<String> lateSensitive = new HashSet<>();
   private final List<Task> begun = new ArrayList<>();
   private final List<JobTask> tasks = new ArrayList<>();
   private final Map<String, List<NodeMetrics>> metrics = new HashMap<>();
-  private final List<SplitStats> splits = new ArrayList<>();
+  private final List<SplitStats> splits = new CopyOnWriteArrayList<>();
 
   /** A task and the worker that owns it. */
   public record JobTask(int worker, Task task) {}
@@ -159,13 +161,13 @@ public final class TaskBuilder {
   }
 
   private Task task(int stage, int subtask) {
-    Task task =
-        new Task(plan.name() + "/stage-" + stage + "[" + subtask + "]", job.environment().time());
+    Task task = new Task(plan.name() + "/stage-" + stage + "[" + subtask + "]", subtask, job);
     begun.add(task);
     Map<String, Node> built = new HashMap<>();
     for (PhysicalNode physical : plan.nodes()) {
       if (physical.stage() == stage) {
         Node node = node(physical, subtask);
+        restore(node, subtask);
         built.put(physical.id(), node);
         task.add(node);
         metrics.computeIfAbsent(physical.id(), unused -> new ArrayList<>()).add(node.metrics);
@@ -256,25 +258,25 @@ public final class TaskBuilder {
           }
         };
     // Asked once: the list may change from one moment to the next, as that of files does.
-    List<Split> all =
-        splitsOf.computeIfAbsent(physical.id(), unused -> read.source().splits(context));
-    List<Split> mine = new ArrayList<>();
-    for (int i = subtask; i < all.size(); i += parallelism) {
-      mine.add(all.get(i));
+    SplitDealer dealer = dealers.get(physical.id());
+    if (dealer == null) {
+      dealer = new SplitDealer(parallelism);
+      dealer.found(known(physical.id(), read.source().splits(context)));
+      dealers.put(physical.id(), dealer);
     }
     Node node = built.get(physical.id());
     if (node != null) {
-      SourceInput input =
+      task.add(
           new SourceInput(
               physical.id(),
               read.source(),
-              mine,
+              dealer,
+              subtask,
               node,
               listeners(physical.id(), built),
+              splits::add,
               job,
-              context);
-      splits.addAll(input.stats());
-      task.add(input);
+              context));
     }
   }
 
@@ -321,8 +323,10 @@ public final class TaskBuilder {
       return new PlainNodes.Peek(id, Loops.peek(peek.action()), job, subtask);
     } else if (step instanceof Step.Write write) {
       Sink<Object> sink = (Sink<Object>) write.sink();
-      SinkContext context = new SinkContext(id, subtask, parallelism, job.environment());
-      return new SinkNode(id, () -> sink.open(context));
+      SinkContext context =
+          new SinkContext(
+              id, subtask, parallelism, job.environment(), job.name(), job.ownerEpoch());
+      return new SinkNode(id, job, subtask, () -> sink.open(context));
     }
     return operator(physical, step, subtask);
   }
@@ -344,8 +348,12 @@ public final class TaskBuilder {
         keys[input.port()] = new KeyReader(byKey, longLike);
       }
     }
-    KeyedStateStore store =
-        byKeys.isEmpty() ? null : store(physical.id(), byKeys.get(0), longLike, subtask);
+    StoreSpec spec =
+        byKeys.isEmpty() ? null : storeSpec(physical.id(), byKeys.get(0), longLike, subtask);
+    KeyedStateStore store = spec == null ? null : job.backend().open(spec);
+    if (spec != null && store != null && job.restored() != null) {
+      job.restored().images(spec.operatorId(), spec.range(), store::restore);
+    }
     OperatorNode node =
         new OperatorNode(
             physical.id(),
@@ -353,6 +361,7 @@ public final class TaskBuilder {
             inputs,
             keys,
             store,
+            spec,
             lateSensitive.contains(physical.id()) && !(step instanceof Step.Windowed),
             job,
             subtask);
@@ -360,10 +369,56 @@ public final class TaskBuilder {
     return node;
   }
 
-  private KeyedStateStore store(String id, Partitioning.ByKey key, boolean longLike, int subtask) {
-    Codec<?> codec = Codecs.derive(key.keyType(), "the key of operator '" + id + "'");
+  private StoreSpec storeSpec(String id, Partitioning.ByKey key, boolean longLike, int subtask) {
+    Codec<?> codec =
+        job.durable() || !job.options().stateBackend().equals("memory")
+            ? Codecs.derive(key.keyType(), "the key of operator '" + id + "'")
+            : null;
     KeyGroupRange range = KeyGroupRange.of(subtask, parallelism, job.options().keyGroups());
-    return job.backend().open(new StoreSpec(id, subtask, range, longLike, codec));
+    return new StoreSpec(id, subtask, range, longLike, codec, job.durable());
+  }
+
+  /** The splits there are now, and those that the checkpoint knows besides. */
+  private List<Split> known(String source, List<Split> present) {
+    Restored restored = job.restored();
+    if (restored == null) {
+      return present;
+    }
+    List<Split> all = new ArrayList<>(present);
+    for (Split split : restored.splits(source)) {
+      if (!all.contains(split)) {
+        all.add(split);
+      }
+    }
+    return all;
+  }
+
+  /** Gives a node back what it had at the checkpoint. */
+  private void restore(Node node, int subtask) {
+    Restored restored = job.restored();
+    if (restored == null) {
+      return;
+    }
+    Manifest.NodeEntry entry = restored.node(node.id, subtask, parallelism);
+    if (entry != null) {
+      node.restore(entry);
+    }
+    List<byte[]> saved = restored.unkeyed(node.id);
+    if (node instanceof OperatorNode operator) {
+      operator.restoreUnkeyed(saved, subtask, parallelism);
+    } else if (node instanceof EventTimeNode time && !saved.isEmpty()) {
+      time.restoreUnkeyed(saved.get(subtask % saved.size()));
+    }
+  }
+
+  /** What stores the events an operator takes; null if nothing has to be stored. */
+  private @Nullable Codec<Object> codecOfInput(PhysicalNode physical) {
+    if (!job.durable()) {
+      return null;
+    }
+    Type type = types.get(physical.node().inputs().get(0).from());
+    String where = "the events in flight of operator '" + physical.id() + "'";
+    return Codecs.derive(type == null ? Object.class : type, where);
   }
 
   @SuppressWarnings("unchecked")
@@ -382,7 +437,9 @@ public final class TaskBuilder {
       return new FoldOperator<>((Aggregate<Object, Object, Object>) fold.aggregate());
     } else if (step instanceof Step.Async async) {
       return new AsyncOperator<>(
-          async.settings(), (Mapper<Object, CompletionStage<Object>>) async.call());
+          async.settings(),
+          (Mapper<Object, CompletionStage<Object>>) async.call(),
+          codecOfInput(physical));
     } else if (step instanceof Step.Custom custom) {
       return custom.factory().create();
     }

@@ -18,10 +18,10 @@ import java.util.Arrays;
  * like others, see {@link #ofStreams}.
  */
 public final class WatermarkMerger {
-  private final long[] watermarks;
-  private final boolean[] idle;
-  private final boolean[] waitedFor;
-  private final boolean[] ended;
+  private long[] watermarks;
+  private boolean[] idle;
+  private boolean[] waitedFor;
+  private boolean[] ended;
   private final boolean streams;
   private int active;
   private int open;
@@ -63,6 +63,45 @@ public final class WatermarkMerger {
     return merged;
   }
 
+  /**
+   * Makes room for parts that have come up since; they are active and waited for. Does nothing if
+   * there are that many.
+   */
+  public void grow(int inputs) {
+    int before = watermarks.length;
+    int more = inputs - before;
+    if (more <= 0) {
+      return;
+    }
+    watermarks = Arrays.copyOf(watermarks, inputs);
+    idle = Arrays.copyOf(idle, inputs);
+    waitedFor = Arrays.copyOf(waitedFor, inputs);
+    ended = Arrays.copyOf(ended, inputs);
+    Arrays.fill(watermarks, before, inputs, EventTimes.MIN);
+    Arrays.fill(waitedFor, before, inputs, true);
+    active += more;
+    open += more;
+    going += more;
+  }
+
+  /**
+   * Goes on from a checkpoint: the merged watermark is what it was. Inputs are waited for until
+   * each has said again how it stands; called before anything else.
+   */
+  public void restore(long mergedMs) {
+    merged = mergedMs;
+  }
+
+  /** True if every input has a watermark, is idle or has ended. */
+  public boolean allKnown() {
+    for (int i = 0; i < watermarks.length; i++) {
+      if (watermarks[i] == EventTimes.MIN && !idle[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** True if all inputs that have not ended are idle, and there are such. */
   public boolean allIdle() {
     return active == 0 && open > 0 && !maxDecides();
@@ -99,9 +138,7 @@ public final class WatermarkMerger {
       return false;
     }
     watermarks[input] = watermarkMs;
-    if (watermarkMs >= merged) {
-      waitedFor[input] = true;
-    }
+    waitedFor[input] = watermarkMs >= merged;
     return mergeSmallest();
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.core.operator;
 
 import io.millrace.api.backend.KeyedStateStore;
+import io.millrace.api.codec.Codecs;
 import io.millrace.api.environment.TimeSource;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.DeadLetter;
@@ -69,7 +70,8 @@ final class AsyncBench implements OperatorContext, PolledOutput<Long> {
               calls.add(call);
               asked.add(value);
               return call;
-            });
+            },
+            Codecs.of(Long.class));
     operator.open(this);
   }
 

@@ -43,6 +43,13 @@ class SameResultsTest {
   /** Four splits, each with events out of order, some beyond the bound. */
   private static final List<List<Event>> INPUT = input();
 
+  private static final List<List<Event>> COARSE =
+      INPUT.stream().map(split -> split.stream().map(SameResultsTest::coarse).toList()).toList();
+
+  private static Event coarse(Event event) {
+    return new Event(event.key(), Math.floorDiv(event.timeMs(), 5) * 5, event.number());
+  }
+
   private static List<List<Event>> input() {
     Random random = new Random(4711);
     List<List<Event>> splits = new ArrayList<>();
@@ -71,8 +78,12 @@ class SameResultsTest {
     Map<String, CollectSink<WindowResult<String, Long>>> windows = new TreeMap<>();
     windows.put("tumbling", window(events, "tumbling", Windows.tumbling(ms(25)), lateness));
     windows.put("sliding", window(events, "sliding", Windows.sliding(ms(50), ms(15)), lateness));
-    // Whether an event behind its watermark still finds a session to join depends on who came
-    // first, so sessions are the same only for events that are not behind it.
+    // Times so coarse that sessions often touch without sharing a millisecond.
+    Stream<Event> coarse =
+        p.from("coarse", new SeededSource<>(Event.class, COARSE, seed + 2))
+            .eventTimeMillis(Event::timeMs, Watermarks.bounded(ms(BOUND_MS)));
+    // Whether sessions that only touch become one can depend on who came first if an event is read
+    // in the last millisecond before it would be late, so here none is.
     Stream<Event> ordered =
         p.from("ordered", new SeededSource<>(Event.class, INPUT, seed + 1))
             .eventTimeMillis(Event::timeMs, Watermarks.bounded(ms(100)));
@@ -86,6 +97,15 @@ class SameResultsTest {
         .lateness(lateness.byMerged() ? Lateness.merged() : Lateness.ownSplit())
         .left((l, r) -> new Pair(l.number(), r.map(Event::number).orElse(-1L)))
         .to("pairs", pairs);
+    CollectSink<Pair> sameSession = Sinks.collect();
+    coarse
+        .filter(event -> event.number() % 2 == 0)
+        .keyBy(Event::key)
+        .join("session-join", coarse.filter(event -> event.number() % 2 == 1).keyBy(Event::key))
+        .window(Windows.session(ms(5)))
+        .lateness(lateness)
+        .inner((l, r) -> new Pair(l.number(), r.number()))
+        .to("same-session", sameSession);
     JobReport report = run(p, seed, parallelism, threads);
     Map<String, TreeSet<String>> results = new TreeMap<>();
     windows.forEach((id, sink) -> results.put(id, last(sink.values(), id.equals("session"))));
@@ -95,6 +115,10 @@ class SameResultsTest {
       lines.add(pair + " " + seen.merge(pair, 1, Integer::sum));
     }
     results.put("join", lines);
+    // A session that grows after it has fired shows its pairs again.
+    TreeSet<String> together = new TreeSet<>();
+    sameSession.values().forEach(pair -> together.add(pair.toString()));
+    results.put("session-join", together);
     return new Outcome(results, report);
   }
 

@@ -1,22 +1,28 @@
 package io.millrace.state.memory;
 
 import io.millrace.api.backend.ColumnSpec;
+import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of one store by name and namespace. The store's thread only. */
 final class Columns {
+  private final StoreSpec store;
   private final PagePool pool;
+  private final Restored restored;
   private final Map<String, Family> families = new LinkedHashMap<>();
   private final List<MemoryColumn> withoutNamespace = new ArrayList<>();
   private long epoch;
 
-  Columns(PagePool pool, long epoch) {
+  Columns(StoreSpec store, PagePool pool, Restored restored, long epoch) {
+    this.store = store;
     this.pool = pool;
+    this.restored = restored;
     this.epoch = epoch;
   }
 
@@ -25,10 +31,13 @@ final class Columns {
 
   /** The column of that spec and namespace; made on first use. */
   MemoryColumn column(ColumnSpec spec, ColumnSpec.Kind asked, long namespace) {
-    Family family = family(spec, asked);
+    return column(family(spec, asked), namespace);
+  }
+
+  private MemoryColumn column(Family family, long namespace) {
     MemoryColumn column = family.columns().get(namespace);
     if (column == null) {
-      column = make(asked);
+      column = make(family.spec().kind());
       family.columns().put(namespace, column);
       if (namespace == 0) {
         withoutNamespace.add(column);
@@ -38,7 +47,7 @@ final class Columns {
   }
 
   void drop(ColumnSpec spec, long namespace) {
-    Family family = families.get(spec.name());
+    Family family = known(spec);
     MemoryColumn column = family == null ? null : family.columns().remove(namespace);
     if (column != null) {
       column.clear();
@@ -50,7 +59,7 @@ final class Columns {
 
   /** The namespaces of a column, in rising order. */
   long[] namespaces(ColumnSpec spec) {
-    Family family = families.get(spec.name());
+    Family family = known(spec);
     return family == null ? new long[0] : family.columns().namespaces();
   }
 
@@ -70,19 +79,15 @@ final class Columns {
         .forEach(family -> family.columns().forEach((ns, column) -> column.startEpoch(newEpoch)));
   }
 
-  /** The pages of all columns as they are. */
-  List<FrozenColumn> freeze() {
-    List<FrozenColumn> frozen = new ArrayList<>();
-    families
-        .values()
-        .forEach(
-            family ->
-                family
-                    .columns()
-                    .forEach(
-                        (ns, column) ->
-                            frozen.add(new FrozenColumn(family.spec(), ns, column.freeze()))));
-    return frozen;
+  /** Adds all columns as they are. */
+  void freeze(Freezer freezer) {
+    for (Family family : families.values()) {
+      ColumnSpec spec = family.spec();
+      if (family.columns().size() > 0) {
+        freezer.begin(new FrozenFamily(Role.COLUMN, spec.name(), spec.kind(), spec.codec()));
+        family.columns().forEach(freezer::add);
+      }
+    }
   }
 
   void clear() {
@@ -90,12 +95,19 @@ final class Columns {
     withoutNamespace.clear();
   }
 
+  /** The family, made if it was restored; null if there is no column of it. */
+  private @Nullable Family known(ColumnSpec spec) {
+    return families.containsKey(spec.name()) || restored.holds(spec.name())
+        ? family(spec, spec.kind())
+        : null;
+  }
+
   private Family family(ColumnSpec spec, ColumnSpec.Kind asked) {
     Family family = families.get(spec.name());
     if (family == null) {
       family = new Family(spec, new NamespaceMap());
       if (spec.kind() == asked) {
-        families.put(spec.name(), family);
+        begin(family);
       }
     }
     if (spec.kind() != asked || family.spec().kind() != asked) {
@@ -114,11 +126,21 @@ final class Columns {
     return family;
   }
 
+  /** The first time a name is asked for: what was restored under it is taken over. */
+  private void begin(Family family) {
+    ColumnSpec spec = family.spec();
+    if (store.durable() && spec.kind() == ColumnSpec.Kind.OBJECT && spec.codec() == null) {
+      throw Freezer.noCodec(store.operatorId(), Role.COLUMN, spec.name());
+    }
+    restored.claim(spec, namespace -> column(family, namespace));
+    families.put(spec.name(), family);
+  }
+
   private MemoryColumn make(ColumnSpec.Kind kind) {
     return switch (kind) {
       case LONG -> new MemoryLongColumn(pool, epoch);
       case DOUBLE -> new MemoryDoubleColumn(pool, epoch);
-      case OBJECT -> new MemoryObjectColumn<>(pool, epoch);
+      case OBJECT -> new MemoryObjectColumn<>(pool, epoch, true);
     };
   }
 }

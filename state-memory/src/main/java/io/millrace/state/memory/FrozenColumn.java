@@ -1,29 +1,99 @@
 package io.millrace.state.memory;
 
-import io.millrace.api.backend.ColumnSpec;
-import io.millrace.api.backend.Pages;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column as it was when its store was frozen. Any thread may read it until the {@link
- * FrozenStore} is closed.
- *
- * @param spec what the column is
- * @param namespace its namespace
- * @param pages arrays of {@link Pages#SIZE} by page number, null for a page never written; not to
- *     be changed
+ * A column as a snapshot shows it: which pages are still to be written down, and where the others
+ * lie. The owner asks {@link #reads} before it changes a page, the writer says {@link #stored} when
+ * it does not need the page any more.
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // never compared; copying the directory would be for nothing
-record FrozenColumn(ColumnSpec spec, long namespace, @Nullable Object[] pages) {
-  /** The value at a slot, boxed; the column's empty value where nothing was written. */
-  @Nullable Object valueAt(int slot) {
-    int number = Pages.page(slot);
-    Object page = number < pages.length ? pages[number] : null;
-    return switch (spec.kind()) {
-      case LONG -> page == null ? 0L : ((long[]) page)[Pages.offset(slot)];
-      case DOUBLE -> page == null ? 0.0 : ((double[]) page)[Pages.offset(slot)];
-      case OBJECT -> page == null ? null : ((Object[]) page)[Pages.offset(slot)];
-    };
+final class FrozenColumn {
+  private final MemoryColumn column;
+  private final long namespace;
+  private final AtomicBoolean closed;
+
+  /**
+   * By page number what is to be written: an array that must not change, or a {@link
+   * FrozenObjects}; null where nothing is (any more). Null if that holds for all pages.
+   */
+  private final @Nullable AtomicReferenceArray<@Nullable Object> pending;
+
+  private final @Nullable Block[] blocks;
+
+  /** The next older snapshot of the same column; the store's thread only. */
+  private @Nullable FrozenColumn older;
+
+  FrozenColumn(
+      MemoryColumn column,
+      long namespace,
+      AtomicBoolean closed,
+      @Nullable AtomicReferenceArray<@Nullable Object> pending,
+      @Nullable Block[] blocks) {
+    this.column = column;
+    this.namespace = namespace;
+    this.closed = closed;
+    this.pending = pending;
+    this.blocks = blocks;
+  }
+
+  MemoryColumn column() {
+    return column;
+  }
+
+  long namespace() {
+    return namespace;
+  }
+
+  /** Where the pages lie, by number; null where there is no page. Complete when all is written. */
+  @Nullable Block[] blocks() {
+    return blocks;
+  }
+
+  @Nullable FrozenColumn older() {
+    return older;
+  }
+
+  void setOlder(@Nullable FrozenColumn snapshot) {
+    older = snapshot;
+  }
+
+  boolean closed() {
+    return closed.get();
+  }
+
+  /**
+   * True if that array is still to be written down. Objects that change in place are encoded
+   * instead, now.
+   */
+  boolean reads(int page, Object content, PagePool pool) {
+    if (pending == null || page >= pending.length()) {
+      return false;
+    }
+    Object entry = pending.getAcquire(page);
+    if (entry instanceof FrozenObjects objects) {
+      objects.encode(pool.encoder());
+      return false;
+    }
+    return entry == content;
+  }
+
+  /** How many page numbers there are to look at for the writer. */
+  int pendingBound() {
+    return pending == null ? 0 : pending.length();
+  }
+
+  /** What is to be written for a page, or null. */
+  @Nullable Object pending(int page) {
+    return pending == null ? null : pending.getAcquire(page);
+  }
+
+  /** The page has been written down and may change from now on. */
+  void stored(int page, Block block) {
+    blocks[page] = block;
+    if (pending != null) {
+      pending.setRelease(page, null);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.millrace.state.memory;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the registry of columns asks of each, whatever it holds. The store's thread only. */
 sealed interface MemoryColumn permits MemoryLongColumn, MemoryDoubleColumn, MemoryObjectColumn {
   /** Sets a slot to empty; writes nothing if it is empty already. */
@@ -11,9 +13,18 @@ sealed interface MemoryColumn permits MemoryLongColumn, MemoryDoubleColumn, Memo
   /** Starts an epoch. */
   void startEpoch(long epoch);
 
-  /**
-   * The pages as they are, by number; null where there is none. They change no more while a
-   * snapshot is open.
-   */
-  Object[] freeze();
+  /** One past the highest page there may be. */
+  int bound();
+
+  /** The page as it is, an array, or null if there is none. */
+  @Nullable Object content(int page);
+
+  /** The epoch in which a page was last written. */
+  long lastWrite(int page);
+
+  /** True if its values are objects that operators change in place. */
+  boolean changesInPlace();
+
+  /** The snapshots that show it. */
+  PageWatch watch();
 }

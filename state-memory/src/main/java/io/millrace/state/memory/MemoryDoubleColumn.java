@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryDoubleColumn extends DoubleColumn implements MemoryColumn {
   private final PagePool pool;
+  private final PageWatch watch;
 
   MemoryDoubleColumn(PagePool pool, long epoch) {
     this.pool = pool;
+    this.watch = new PageWatch(pool);
     advanceEpoch(epoch);
   }
 
@@ -28,7 +30,7 @@ final class MemoryDoubleColumn extends DoubleColumn implements MemoryColumn {
 
   @Override
   protected double[] beforeWrite(int page, double[] content) {
-    if (!pool.readBySnapshot(writtenIn(page))) {
+    if (!watch.reads(page, content)) {
       return content;
     }
     double[] copy = pool.takeDoubles();
@@ -42,7 +44,7 @@ final class MemoryDoubleColumn extends DoubleColumn implements MemoryColumn {
     for (int page = 0; page < pageBound(); page++) {
       double[] content = resident(page);
       if (content != null) {
-        pool.give(content, writtenIn(page));
+        pool.give(content, watch.reads(page, content));
         release(page);
       }
     }
@@ -58,16 +60,32 @@ final class MemoryDoubleColumn extends DoubleColumn implements MemoryColumn {
 
   @Override
   public void startEpoch(long epoch) {
+    watch.forgetClosed();
     advanceEpoch(epoch);
   }
 
   @Override
-  @SuppressWarnings("NullAway") // an absent page is null in the array by design
-  public Object[] freeze() {
-    Object[] pages = new Object[pageBound()];
-    for (int page = 0; page < pages.length; page++) {
-      pages[page] = resident(page);
-    }
-    return pages;
+  public int bound() {
+    return pageBound();
+  }
+
+  @Override
+  public @Nullable Object content(int page) {
+    return resident(page);
+  }
+
+  @Override
+  public long lastWrite(int page) {
+    return writtenIn(page);
+  }
+
+  @Override
+  public boolean changesInPlace() {
+    return false;
+  }
+
+  @Override
+  public PageWatch watch() {
+    return watch;
   }
 }

@@ -5,15 +5,19 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of objects on the heap. All pages are resident; one that a snapshot reads is copied
- * before its first write. A snapshot freezes the references, not what they refer to: whoever
- * changes a value in place must be asked to copy it first.
+ * A column of objects on the heap. All pages are resident. Of a page that a snapshot shows and that
+ * is about to be written the objects are encoded first, because operators change them in place; if
+ * they never do, as with keys, the page is copied instead.
  */
 final class MemoryObjectColumn<T> extends ObjectColumn<T> implements MemoryColumn {
   private final PagePool pool;
+  private final PageWatch watch;
+  private final boolean changesInPlace;
 
-  MemoryObjectColumn(PagePool pool, long epoch) {
+  MemoryObjectColumn(PagePool pool, long epoch, boolean changesInPlace) {
     this.pool = pool;
+    this.watch = new PageWatch(pool);
+    this.changesInPlace = changesInPlace;
     advanceEpoch(epoch);
   }
 
@@ -29,7 +33,7 @@ final class MemoryObjectColumn<T> extends ObjectColumn<T> implements MemoryColum
 
   @Override
   protected Object[] beforeWrite(int page, Object[] content) {
-    if (!pool.readBySnapshot(writtenIn(page))) {
+    if (!watch.reads(page, content)) {
       return content;
     }
     Object[] copy = pool.takeObjects();
@@ -43,6 +47,7 @@ final class MemoryObjectColumn<T> extends ObjectColumn<T> implements MemoryColum
     for (int page = 0; page < pageBound(); page++) {
       Object[] content = resident(page);
       if (content != null) {
+        watch.reads(page, content); // what was in here may be changed elsewhere from now on
         pool.giveObjects();
         release(page);
       }
@@ -59,16 +64,32 @@ final class MemoryObjectColumn<T> extends ObjectColumn<T> implements MemoryColum
 
   @Override
   public void startEpoch(long epoch) {
+    watch.forgetClosed();
     advanceEpoch(epoch);
   }
 
   @Override
-  @SuppressWarnings("NullAway") // an absent page is null in the array by design
-  public Object[] freeze() {
-    Object[] pages = new Object[pageBound()];
-    for (int page = 0; page < pages.length; page++) {
-      pages[page] = resident(page);
-    }
-    return pages;
+  public int bound() {
+    return pageBound();
+  }
+
+  @Override
+  public @Nullable Object content(int page) {
+    return resident(page);
+  }
+
+  @Override
+  public long lastWrite(int page) {
+    return writtenIn(page);
+  }
+
+  @Override
+  public boolean changesInPlace() {
+    return changesInPlace;
+  }
+
+  @Override
+  public PageWatch watch() {
+    return watch;
   }
 }

@@ -5,8 +5,6 @@ import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StateImage;
 import io.millrace.api.backend.StoredState;
-import io.millrace.api.error.ApiError;
-import io.millrace.api.error.MillraceException;
 
 /** Registers the backend that keeps state on the heap, under the name {@code memory}. Stateless. */
 public final class MemoryStateBackendProvider implements StateBackendProvider {
@@ -25,6 +23,6 @@ public final class MemoryStateBackendProvider implements StateBackendProvider {
 
   @Override
   public StateImage open(StoredState stored) {
-    throw new MillraceException(ApiError.BUG, "restoring is being built");
+    return new PagesImage(stored);
   }
 }

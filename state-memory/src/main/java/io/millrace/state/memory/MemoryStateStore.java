@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one keyed operator in one subtask, on the heap. All of it, keys included, lies in
- * paged columns, so that {@link #freeze} shows one moment of everything without copying it.
+ * paged columns, so that {@link #snapshot} shows one moment of everything without copying it.
  */
 final class MemoryStateStore implements KeyedStateStore {
   private static final long FIRST_EPOCH = 1;
@@ -36,7 +36,9 @@ final class MemoryStateStore implements KeyedStateStore {
   private final StoreSpec spec;
   private final PagePool pool = new PagePool();
   private final Slots slots = new Slots(pool, FIRST_EPOCH);
-  private final Columns columns = new Columns(pool, FIRST_EPOCH);
+  private final Restored restored;
+  private final Columns columns;
+  private final BaseRef base = new BaseRef();
   private final Map<String, MemoryTimerTable<?>> timers = new LinkedHashMap<>();
   private final SlotKeys keys;
   private final Slots.Candidate reclaiming;
@@ -45,6 +47,11 @@ final class MemoryStateStore implements KeyedStateStore {
 
   MemoryStateStore(StoreSpec spec) {
     this.spec = spec;
+    if (spec.durable() && !spec.longKeys() && spec.keyCodec() == null) {
+      throw Freezer.noCodec(spec.operatorId(), Role.KEYS, "");
+    }
+    restored = new Restored(spec.operatorId());
+    columns = new Columns(spec, pool, restored, FIRST_EPOCH);
     keys =
         spec.longKeys()
             ? new LongKeyIndex(slots, columns::clearSlot, pool, FIRST_EPOCH)
@@ -82,8 +89,10 @@ final class MemoryStateStore implements KeyedStateStore {
   @SuppressWarnings("unchecked") // the name says what the tags are
   public <N> TimerTable<N> timers(String name, TimeDomain domain, @Nullable Codec<N> codec) {
     checkOpen();
-    MemoryTimerTable<?> table =
-        timers.computeIfAbsent(name, absent -> new MemoryTimerTable<N>(name, domain, slots));
+    MemoryTimerTable<?> table = timers.get(name);
+    if (table == null) {
+      table = beginTimers(name, domain, codec);
+    }
     if (table.domain() != domain) {
       throw new MillraceException(
           ApiError.STATE_INVALID,
@@ -124,6 +133,7 @@ final class MemoryStateStore implements KeyedStateStore {
     slots.lives().startEpoch(newEpoch);
     keys.column().startEpoch(newEpoch);
     columns.startEpoch(newEpoch);
+    timers.values().forEach(table -> table.startEpoch(newEpoch));
   }
 
   @Override
@@ -133,38 +143,32 @@ final class MemoryStateStore implements KeyedStateStore {
 
   @Override
   public StoreSnapshot snapshot(long nextEpoch) {
-    throw new MillraceException(ApiError.BUG, "snapshots are being built");
+    checkOpen();
+    restored.giveUp(slots);
+    Freezer freezer = new Freezer(spec.operatorId(), base.get());
+    freezer.begin(
+        spec.longKeys()
+            ? new FrozenFamily(Role.KEYS, "", ColumnSpec.Kind.LONG, null)
+            : new FrozenFamily(Role.KEYS, "", ColumnSpec.Kind.OBJECT, spec.keyCodec()));
+    freezer.add(0, keys.column());
+    freezer.begin(new FrozenFamily(Role.LIVES, "", ColumnSpec.Kind.LONG, null));
+    freezer.add(0, slots.lives());
+    columns.freeze(freezer);
+    timers.values().forEach(table -> table.freeze(freezer));
+    MemorySnapshot snapshot = freezer.freeze(epoch, slots.bound(), base);
+    advanceEpoch(nextEpoch);
+    return snapshot;
   }
 
   @Override
   public void restore(StateImage image) {
-    throw new MillraceException(ApiError.BUG, "restoring is being built");
+    checkOpen();
+    new Restorer(spec, keys, slots, restored).take(image);
   }
 
   @Override
   public List<String> unclaimed() {
-    return List.of();
-  }
-
-  /**
-   * Shows everything as it is now, the end of this epoch, while writing goes on in {@code
-   * nextEpoch}.
-   */
-  FrozenStore freeze(long nextEpoch) {
-    checkOpen();
-    ColumnSpec keySpec =
-        spec.longKeys() ? ColumnSpec.longs("keys") : ColumnSpec.objects("keys", spec.keyCodec());
-    FrozenStore frozen =
-        new FrozenStore(
-            epoch,
-            slots.bound(),
-            new FrozenColumn(keySpec, 0, keys.column().freeze()),
-            new FrozenColumn(ColumnSpec.longs("lives"), 0, slots.lives().freeze()),
-            columns.freeze(),
-            List.copyOf(timers.values().stream().map(MemoryTimerTable::freeze).toList()));
-    advanceEpoch(nextEpoch);
-    pool.opened(frozen);
-    return frozen;
+    return restored.names();
   }
 
   @Override
@@ -186,6 +190,18 @@ final class MemoryStateStore implements KeyedStateStore {
     keys.column().clear();
     slots.lives().clear();
     pool.clear();
+  }
+
+  /** The first time a name is asked for: what was restored under it is taken over. */
+  private <N> MemoryTimerTable<N> beginTimers(
+      String name, TimeDomain domain, @Nullable Codec<N> codec) {
+    if (spec.durable() && codec == null) {
+      throw Freezer.noCodec(spec.operatorId(), Role.TIMER_TAGS, name);
+    }
+    MemoryTimerTable<N> table = new MemoryTimerTable<>(name, domain, codec, slots, pool, epoch);
+    restored.claim(name, table, codec, slots);
+    timers.put(name, table);
+    return table;
   }
 
   private Object column(ColumnSpec column, ColumnSpec.Kind asked, long namespace) {

@@ -1,6 +1,9 @@
 package io.millrace.state.memory;
 
 import io.millrace.api.backend.TimerTable;
+import io.millrace.api.codec.Codec;
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.TimeDomain;
 import java.util.Arrays;
@@ -9,18 +12,22 @@ import org.jspecify.annotations.Nullable;
 /** Timers on the heap. The store's thread only; allocates when it grows. */
 final class MemoryTimerTable<N> implements TimerTable<N> {
   /*
-   * A timer is a node: a row of the parallel arrays below. A binary heap holds the nodes by (time, order of setting) and
+   * A timer is a node: a row of the columns below, which a snapshot shows as it shows all columns: at a barrier nothing is
+   * copied or sorted, and pages of timers that did not change are not written again. All else is derived. A binary heap holds the nodes by (time, order of setting) and
    * carries the times itself, so that sifting rarely looks at a node; each node knows its place in the heap, so that
    * cancelling is O(log n). An open-addressing table of nodes finds the one with a given (time, slot, tag); removal shifts
    * back what follows. Nodes are reused.
    */
   private final String name;
   private final TimeDomain domain;
+  private final @Nullable Codec<N> codec;
   private final Slots slots;
 
-  private long[] orderOf = new long[16];
-  private int[] slotOf = new int[16];
-  private @Nullable Object[] tagOf = new @Nullable Object[16];
+  private final MemoryLongColumn timeOf;
+  private final MemoryLongColumn orderOf;
+  private final MemoryLongColumn slotOf;
+  private final MemoryObjectColumn<N> tagOf;
+
   private int[] hashOf = new int[16];
   private int[] heapPlaceOf = new int[16];
   private int[] freeNodes = new int[16];
@@ -34,10 +41,21 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
   private int[] table = new int[32]; // node + 1; 0 for a place that is empty
   private long nextOrder;
 
-  MemoryTimerTable(String name, TimeDomain domain, Slots slots) {
+  MemoryTimerTable(
+      String name,
+      TimeDomain domain,
+      @Nullable Codec<N> codec,
+      Slots slots,
+      PagePool pool,
+      long epoch) {
     this.name = name;
     this.domain = domain;
+    this.codec = codec;
     this.slots = slots;
+    timeOf = new MemoryLongColumn(pool, epoch);
+    orderOf = new MemoryLongColumn(pool, epoch);
+    slotOf = new MemoryLongColumn(pool, epoch);
+    tagOf = new MemoryObjectColumn<>(pool, epoch, false);
   }
 
   TimeDomain domain() {
@@ -53,9 +71,10 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
     }
     slots.retain(slot);
     int node = takeNode();
-    orderOf[node] = nextOrder++;
-    slotOf[node] = slot;
-    tagOf[node] = tag;
+    timeOf.set(node, timeMs);
+    orderOf.set(node, nextOrder++);
+    slotOf.set(node, slot);
+    tagOf.set(node, tag);
     hashOf[node] = hash;
     table[place] = node + 1;
     size++;
@@ -84,18 +103,17 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public boolean pollDue(long timeMs, Firing<? super N> firing) {
     if (size == 0 || heapTimes[0] > timeMs) {
       return false;
     }
     int node = heapNodes[0];
     long time = heapTimes[0];
-    int slot = slotOf[node];
-    Object tag = tagOf[node];
+    int slot = (int) slotOf.get(node);
+    N tag = tagAt(node);
     remove(0, tablePlaceOf(node));
     try {
-      firing.fire(time, slot, (N) tag);
+      firing.fire(time, slot, tag);
     } finally {
       slots.release(
           slot); // only now, so that a timer set again by the firing keeps the slot without a gap
@@ -109,7 +127,7 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
   }
 
   long bytes() {
-    return 36L * orderOf.length + 12L * heapTimes.length + 4L * table.length;
+    return 12L * hashOf.length + 12L * heapTimes.length + 4L * table.length;
   }
 
   /** Lets go of all timers without giving back their slots; for closing the store. */
@@ -118,38 +136,44 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
     freeCount = 0;
     nodeBound = 0;
     Arrays.fill(table, 0);
-    Arrays.fill(tagOf, null);
+    timeOf.clear();
+    orderOf.clear();
+    slotOf.clear();
+    tagOf.clear();
   }
 
-  /** A copy of all timers, in the order they would fire. */
-  FrozenTimers freeze() {
-    Integer[] places = new Integer[size];
-    Arrays.setAll(places, i -> i);
-    Arrays.sort(
-        places,
-        (a, b) ->
-            heapTimes[a] != heapTimes[b]
-                ? Long.compare(heapTimes[a], heapTimes[b])
-                : Long.compare(orderOf[heapNodes[a]], orderOf[heapNodes[b]]));
-    long[] times = new long[size];
-    int[] slotsNow = new int[size];
-    Object[] tags = new Object[size];
-    for (int i = 0; i < size; i++) {
-      int node = heapNodes[places[i]];
-      times[i] = heapTimes[places[i]];
-      slotsNow[i] = slotOf[node];
-      Object tag = tagOf[node];
-      if (tag != null) {
-        tags[i] = tag;
-      }
+  void startEpoch(long epoch) {
+    timeOf.startEpoch(epoch);
+    orderOf.startEpoch(epoch);
+    slotOf.startEpoch(epoch);
+    tagOf.startEpoch(epoch);
+  }
+
+  /** Adds the timers as they are now. */
+  void freeze(Freezer freezer) {
+    freezer.begin(new FrozenFamily(Role.TIMER_TIMES, name, domain, null));
+    freezer.add(0, timeOf);
+    freezer.begin(new FrozenFamily(Role.TIMER_ORDERS, name, domain, null));
+    freezer.add(0, orderOf);
+    freezer.begin(new FrozenFamily(Role.TIMER_SLOTS, name, domain, null));
+    freezer.add(0, slotOf);
+    freezer.begin(new FrozenFamily(Role.TIMER_TAGS, name, domain, codec));
+    freezer.add(0, tagOf);
+  }
+
+  private N tagAt(int node) {
+    N tag = tagOf.get(node);
+    if (tag == null) {
+      throw new MillraceException(
+          ApiError.BUG, "timers '" + name + "' have lost the tag of one that is set.");
     }
-    return new FrozenTimers(name, domain, times, slotsNow, tags);
+    return tag;
   }
 
   private void remove(int heapPlace, int tablePlace) {
     int node = heapNodes[heapPlace];
     closeGap(tablePlace);
-    tagOf[node] = null;
+    tagOf.set(node, null);
     if (freeCount == freeNodes.length) {
       freeNodes = Arrays.copyOf(freeNodes, freeCount * 2);
     }
@@ -170,11 +194,8 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
     if (freeCount > 0) {
       return freeNodes[--freeCount];
     }
-    if (nodeBound == orderOf.length) {
+    if (nodeBound == hashOf.length) {
       int length = nodeBound * 2;
-      orderOf = Arrays.copyOf(orderOf, length);
-      slotOf = Arrays.copyOf(slotOf, length);
-      tagOf = Arrays.copyOf(tagOf, length);
       hashOf = Arrays.copyOf(hashOf, length);
       heapPlaceOf = Arrays.copyOf(heapPlaceOf, length);
       heapTimes = Arrays.copyOf(heapTimes, length);
@@ -217,7 +238,7 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
 
   private boolean before(long time, int node, int heapPlace) {
     long other = heapTimes[heapPlace];
-    return time != other ? time < other : orderOf[node] < orderOf[heapNodes[heapPlace]];
+    return time != other ? time < other : orderOf.get(node) < orderOf.get(heapNodes[heapPlace]);
   }
 
   private void put(int heapPlace, long time, int node) {
@@ -233,9 +254,9 @@ final class MemoryTimerTable<N> implements TimerTable<N> {
     while (table[place] != 0) {
       int node = table[place] - 1;
       if (hashOf[node] == hash
-          && slotOf[node] == slot
+          && slotOf.get(node) == slot
           && heapTimes[heapPlaceOf[node]] == timeMs
-          && tag.equals(tagOf[node])) {
+          && tag.equals(tagOf.get(node))) {
         return place;
       }
       place = (place + 1) & mask;

@@ -25,7 +25,7 @@ final class ObjectKeyIndex extends SlotKeys {
 
   ObjectKeyIndex(Slots slots, FreeListener listener, PagePool pool, long epoch) {
     super(slots, listener);
-    keyOf = new MemoryObjectColumn<>(pool, epoch);
+    keyOf = new MemoryObjectColumn<>(pool, epoch, false);
   }
 
   @Override

@@ -4,14 +4,14 @@ import io.millrace.api.backend.Pages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out the pages of one store, takes them back when a column is dropped, and knows which of
- * them a snapshot still reads. A window operator that drops a slice a second therefore gives the
- * collector no pages.
+ * Hands out the pages of one store and takes them back when a column is dropped. A window operator
+ * that drops a slice a second therefore gives the collector no pages.
  *
  * <ul>
- *   <li><b>Threads:</b> the store's; a snapshot may be closed by another one.
+ *   <li><b>Threads:</b> the store's.
  *   <li><b>Cost:</b> taking is O(1); giving back clears 32 KB. At most {@link #KEPT_MAX} free pages
  *       are kept of each primitive kind (16 MB), whatever was in use before. Pages of objects are
  *       not kept.
@@ -26,7 +26,7 @@ final class PagePool {
 
   private final List<long[]> freeLongs = new ArrayList<>();
   private final List<double[]> freeDoubles = new ArrayList<>();
-  private final List<FrozenStore> snapshots = new ArrayList<>();
+  private @Nullable PageEncoder encoder;
   private long primitivePages;
   private long objectPages;
 
@@ -50,23 +50,19 @@ final class PagePool {
     return new Object[Pages.SIZE];
   }
 
-  /**
-   * Takes a page back that its column wrote last in that epoch; the caller must not touch it again.
-   */
-  void give(long[] page, long writtenIn) {
+  /** Takes a page back unless a snapshot reads it; the caller must not touch it again. */
+  void give(long[] page, boolean read) {
     primitivePages--;
-    if (freeLongs.size() < KEPT_MAX && !readBySnapshot(writtenIn)) {
+    if (freeLongs.size() < KEPT_MAX && !read) {
       Arrays.fill(page, 0);
       freeLongs.add(page);
     }
   }
 
-  /**
-   * Takes a page back that its column wrote last in that epoch; the caller must not touch it again.
-   */
-  void give(double[] page, long writtenIn) {
+  /** Takes a page back unless a snapshot reads it; the caller must not touch it again. */
+  void give(double[] page, boolean read) {
     primitivePages--;
-    if (freeDoubles.size() < KEPT_MAX && !readBySnapshot(writtenIn)) {
+    if (freeDoubles.size() < KEPT_MAX && !read) {
       Arrays.fill(page, 0.0);
       freeDoubles.add(page);
     }
@@ -82,24 +78,14 @@ final class PagePool {
     primitivePages--;
   }
 
-  /** True if a page last written in that epoch is part of a snapshot that is still open. */
-  boolean readBySnapshot(long writtenIn) {
-    for (int i = snapshots.size() - 1; i >= 0; i--) {
-      FrozenStore snapshot = snapshots.get(i);
-      if (snapshot.closed()) {
-        snapshots.remove(i);
-      } else if (writtenIn <= snapshot.epoch()) {
-        return true;
-      }
+  /** Encodes pages in the store's thread. */
+  PageEncoder encoder() {
+    PageEncoder known = encoder;
+    if (known == null) {
+      known = new PageEncoder();
+      encoder = known;
     }
-    return false;
-  }
-
-  /**
-   * From now on pages written in the snapshot's epoch or before are copied before they are changed.
-   */
-  void opened(FrozenStore snapshot) {
-    snapshots.add(snapshot);
+    return known;
   }
 
   /** Bytes of the pages in use and of the free ones kept. */
@@ -122,7 +108,6 @@ final class PagePool {
   void clear() {
     freeLongs.clear();
     freeDoubles.clear();
-    snapshots.clear();
     primitivePages = 0;
     objectPages = 0;
   }

@@ -72,6 +72,11 @@ final class Slots {
     }
   }
 
+  /** As that many calls of {@link #retain(int)}, for what was restored. */
+  void retain(int slot, int times) {
+    lives.set(slot, lives.get(slot) + times);
+  }
+
   void release(int slot) {
     long[] page = lives.writable(Pages.page(slot));
     long left = --page[Pages.offset(slot)];

@@ -15,6 +15,7 @@ import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.TimeDomain;
+import io.millrace.api.type.UnknownType;
 import io.millrace.api.window.Evictor;
 import io.millrace.api.window.Evictor.Timed;
 import io.millrace.api.window.TimeWindow;
@@ -25,6 +26,7 @@ import io.millrace.api.window.WindowAssigner;
 import io.millrace.api.window.WindowResult;
 import io.millrace.api.window.WindowResult.Firing;
 import io.millrace.api.window.WindowSettings;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,7 @@ public final class GeneralWindowOperator<K, T, A, R>
   private final boolean byEventTime;
   private final boolean counting;
   private final @Nullable Codec<T> events;
+  private final Type valueType;
   private OperatorContext context;
   private KeyedStateStore store;
   private ObjectColumn<Panes<T, A>> column;
@@ -94,19 +97,21 @@ public final class GeneralWindowOperator<K, T, A, R>
 
   /** An operator whose events, if an evictor keeps them, cannot be stored in a checkpoint. */
   public GeneralWindowOperator(WindowSettings settings) {
-    this(settings, null);
+    this(settings, null, new UnknownType("the type of the events was not given"));
   }
 
   /**
    * Refuses settings that make no sense.
    *
    * @param events stores the events that an evictor keeps; null if their type is not known
+   * @param valueType the type of the events; may be unknown
    */
   @SuppressWarnings({
     "unchecked",
     "NullAway.Init"
   }) // types are checked by the fluent API; open() sets the rest
-  public GeneralWindowOperator(WindowSettings settings, @Nullable Codec<T> events) {
+  public GeneralWindowOperator(
+      WindowSettings settings, @Nullable Codec<T> events, Type valueType) {
     WindowRules rules = WindowRules.of(settings);
     this.settings = settings;
     this.assigner = (WindowAssigner<T>) settings.assigner();
@@ -116,6 +121,7 @@ public final class GeneralWindowOperator<K, T, A, R>
     this.byEventTime = assigner.domain() == TimeDomain.EVENT;
     this.counting = rules.counting();
     this.events = events;
+    this.valueType = valueType;
   }
 
   @Override
@@ -135,7 +141,7 @@ public final class GeneralWindowOperator<K, T, A, R>
    */
   private @Nullable Codec<?> codec() {
     if (evictor == null) {
-      return PanesCodec.ofAccumulators(aggregate, context.operatorId());
+      return PanesCodec.ofAccumulators(aggregate, valueType, context.operatorId());
     }
     return events == null ? null : PanesCodec.ofEvents(events);
   }

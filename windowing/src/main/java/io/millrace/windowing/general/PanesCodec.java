@@ -7,6 +7,7 @@ import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.window.Evictor.Timed;
+import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,8 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
 
   /** Stores panes with the accumulators of an aggregate; null if it does not know their type. */
   static <T, A> @Nullable PanesCodec<T, A> ofAccumulators(
-      Aggregate<T, A, ?> aggregate, String operatorId) {
-    Codec<A> codec = AccumulatorCodecs.of(aggregate, operatorId);
+      Aggregate<T, A, ?> aggregate, Type valueType, String operatorId) {
+    Codec<A> codec = AccumulatorCodecs.of(aggregate, valueType, operatorId);
     return codec == null ? null : new PanesCodec<>(codec, null);
   }
 

@@ -64,23 +64,6 @@ public final class Cell implements LaneValues {
     empty = false;
   }
 
-  /** Adds what a key has in a slice. */
-  public void add(Frozen slice, int place) {
-    for (int lane = 0; lane < layout.ownLanes(); lane++) {
-      Lane.Op op = layout.op(lane);
-      if (op.integral()) {
-        longs[lane] = Layout.fold(op, longs[lane], slice.longs(lane)[place]);
-      } else {
-        double error = op == Lane.Op.SUM_DOUBLE ? slice.errors(lane)[place] : 0;
-        add(lane, op, slice.doubles(lane)[place], error);
-      }
-    }
-    if (layout.objects()) {
-      add(slice.object(place));
-    }
-    empty = false;
-  }
-
   /** Adds an accumulator. */
   public void addAccumulator(Object accumulator) {
     if (layout.objects()) {

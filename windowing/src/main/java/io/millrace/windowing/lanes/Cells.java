@@ -1,5 +1,6 @@
 package io.millrace.windowing.lanes;
 
+import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.aggregate.Lane;
 import io.millrace.api.aggregate.LaneAccumulator;
@@ -9,6 +10,8 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.Pages;
+import io.millrace.api.error.MillraceException;
+import io.millrace.api.operator.OperatorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cells {
   private final Layout layout;
-  private final KeyedStateStore store;
+  private final @Nullable KeyedStateStore store;
   private final ColumnSpec[] specs;
   private final long namespace;
   private final @Nullable LongColumn[] longs;
@@ -28,6 +31,11 @@ public final class Cells {
 
   /** The cells of a namespace; columns are made if they are not there. */
   public Cells(Layout layout, KeyedStateStore store, ColumnSpec[] specs, long namespace) {
+    this(layout, specs, namespace, store);
+  }
+
+  private Cells(
+      Layout layout, ColumnSpec[] specs, long namespace, @Nullable KeyedStateStore store) {
     this.layout = layout;
     this.store = store;
     this.specs = specs;
@@ -39,15 +47,39 @@ public final class Cells {
     for (int lane = 0; lane < lanes; lane++) {
       Lane.Op op = layout.op(lane);
       if (op.integral()) {
-        longs[lane] = store.longs(specs[2 * lane], namespace);
+        longs[lane] = longColumn(2 * lane);
       } else {
-        doubles[lane] = store.doubles(specs[2 * lane], namespace);
-        errors[lane] =
-            op == Lane.Op.SUM_DOUBLE ? store.doubles(specs[2 * lane + 1], namespace) : null;
+        doubles[lane] = doubleColumn(2 * lane);
+        errors[lane] = op == Lane.Op.SUM_DOUBLE ? doubleColumn(2 * lane + 1) : null;
       }
     }
-    objects = layout.objects() ? store.objects(specs[2 * lanes], namespace) : null;
+    objects = layout.objects() ? objectColumn(2 * lanes) : null;
     counts = longs(layout.countLane());
+  }
+
+  /**
+   * Cells outside the store, for what can be made again from cells that are in it. All slots are
+   * empty; whoever fills one clears it again.
+   */
+  public static Cells derived(Layout layout) {
+    return new Cells(layout, specs(layout, "derived"), 0, null);
+  }
+
+  private LongColumn longColumn(int spec) {
+    return store == null ? OwnColumns.longs() : store.longs(specs[spec], namespace);
+  }
+
+  private DoubleColumn doubleColumn(int spec) {
+    return store == null ? OwnColumns.doubles() : store.doubles(specs[spec], namespace);
+  }
+
+  private ObjectColumn<Object> objectColumn(int spec) {
+    return store == null ? OwnColumns.objects() : store.objects(specs[spec], namespace);
+  }
+
+  /** The column of those specs that says which keys are in. */
+  public static ColumnSpec counting(Layout layout, ColumnSpec[] specs) {
+    return specs[2 * layout.countLane()];
   }
 
   /**
@@ -63,12 +95,33 @@ public final class Cells {
           layout.op(lane).integral() ? ColumnSpec.longs(name) : ColumnSpec.doubles(name);
       specs[2 * lane + 1] = ColumnSpec.doubles(name + "-error");
     }
-    specs[2 * lanes] = ColumnSpec.objects(prefix + "-accumulator", null);
+    specs[2 * lanes] = ColumnSpec.objects(prefix + "-accumulator", layout.accumulators());
     return specs;
+  }
+
+  /**
+   * Refuses at once, with the cure, if state has to be stored and the accumulators cannot be.
+   *
+   * @throws MillraceException {@code STATE_INVALID}
+   */
+  public static void checkStorable(Layout layout, OperatorContext context) {
+    if (!layout.objects() || layout.accumulators() != null) {
+      return;
+    }
+    ColumnSpec probe = ColumnSpec.objects("accumulator", null);
+    try {
+      context.store().objects(probe, 0);
+    } catch (MillraceException e) {
+      throw AccumulatorCodecs.cannotStore(context.operatorId(), e);
+    }
+    context.store().drop(probe, 0);
   }
 
   /** Gives the columns back to the store. */
   public void drop() {
+    if (store == null) {
+      return;
+    }
     for (int lane = 0; lane < longs.length; lane++) {
       store.drop(specs[2 * lane], namespace);
       if (errors[lane] != null) {
@@ -112,6 +165,22 @@ public final class Cells {
   /** How many values a key has here. */
   public long counted(int slot) {
     return counts.get(slot);
+  }
+
+  /** Appends the keys that have something here, in order of their slots. */
+  public void present(IntList into) {
+    if (store == null) {
+      throw new AssertionError("only what was restored is looked through");
+    }
+    int pages = (store.keys().slotBound() + Pages.MASK) >>> Pages.SHIFT;
+    for (int page = 0; page < pages; page++) {
+      long[] content = counts.readable(page);
+      for (int at = 0; content != null && at < Pages.SIZE; at++) {
+        if (content[at] != 0) {
+          into.add(page << Pages.SHIFT | at);
+        }
+      }
+    }
   }
 
   /**
@@ -281,91 +350,98 @@ public final class Cells {
     }
   }
 
-  /** Merges a slice in: for each key, what is here comes first. */
-  public void merge(Frozen slice) {
-    int[] slots = slice.slots();
-    for (int i = 0; i < slots.length; i++) {
-      int slot = slots[i];
-      if (counts.get(slot) == 0) {
+  /**
+   * Merges a slice in for the keys that are in it, the first {@code size} of {@code slots}: for each
+   * key, what is here comes first.
+   */
+  public void merge(Cells slice, int[] slots, int size) {
+    for (int i = 0; i < size; i++) {
+      if (counts.get(slots[i]) == 0) {
         begin(slots, i, i + 1);
       }
     }
     for (int lane = 0; lane < longs.length; lane++) {
       if (longs[lane] != null) {
-        mergeLongs(layout.op(lane), longs(lane), slice.longs(lane), slots);
+        mergeLongs(layout.op(lane), longs(lane), slice.longs(lane), slots, size);
       } else if (errors[lane] != null) {
-        mergeSums(doubles(lane), errors(lane), slice.doubles(lane), slice.errors(lane), slots);
+        mergeSums(lane, slice, slots, size);
       } else {
-        mergeDoubles(layout.op(lane), doubles(lane), slice.doubles(lane), slots);
+        mergeDoubles(layout.op(lane), doubles(lane), slice.doubles(lane), slots, size);
       }
     }
     if (objects != null) {
       Aggregate<Object, Object, Object> aggregate = layout.aggregate();
-      for (int i = 0; i < slots.length; i++) {
-        objects.set(
-            slots[i], aggregate.merge(Frozen.known(objects.get(slots[i])), slice.object(i)));
+      for (int i = 0; i < size; i++) {
+        Object own = Frozen.known(objects.get(slots[i]));
+        objects.set(slots[i], aggregate.merge(own, slice.object(slots[i])));
       }
     }
   }
 
-  private static void mergeLongs(Lane.Op op, LongColumn into, long[] from, int[] slots) {
+  private Object object(int slot) {
+    return Frozen.known(objects().get(slot));
+  }
+
+  private static void mergeLongs(
+      Lane.Op op, LongColumn into, LongColumn from, int[] slots, int size) {
     if (op == Lane.Op.COUNT) {
-      for (int i = 0; i < slots.length; i++) {
-        into.add(slots[i], from[i]);
+      for (int i = 0; i < size; i++) {
+        into.add(slots[i], from.get(slots[i]));
       }
       return;
     }
-    for (int i = 0; i < slots.length; i++) {
+    for (int i = 0; i < size; i++) {
       long[] page = into.writable(slots[i] >>> Pages.SHIFT);
       int at = slots[i] & Pages.MASK;
-      page[at] = Layout.fold(op, page[at], from[i]);
+      page[at] = Layout.fold(op, page[at], from.get(slots[i]));
     }
   }
 
-  private static void mergeDoubles(Lane.Op op, DoubleColumn into, double[] from, int[] slots) {
-    for (int i = 0; i < slots.length; i++) {
+  private static void mergeDoubles(
+      Lane.Op op, DoubleColumn into, DoubleColumn from, int[] slots, int size) {
+    for (int i = 0; i < size; i++) {
       double[] page = into.writable(slots[i] >>> Pages.SHIFT);
       int at = slots[i] & Pages.MASK;
-      page[at] = Layout.fold(op, page[at], from[i]);
+      page[at] = Layout.fold(op, page[at], from.get(slots[i]));
     }
   }
 
-  private static void mergeSums(
-      DoubleColumn into, DoubleColumn errors, double[] from, double[] fromErrors, int[] slots) {
-    for (int i = 0; i < slots.length; i++) {
-      double before = into.get(slots[i]);
-      double total = before + from[i];
-      into.set(slots[i], total);
-      errors.add(slots[i], Lane.lost(before, from[i], total) + fromErrors[i]);
+  private void mergeSums(int lane, Cells slice, int[] slots, int size) {
+    DoubleColumn into = doubles(lane);
+    for (int i = 0; i < size; i++) {
+      int slot = slots[i];
+      double before = into.get(slot);
+      double more = slice.doubles(lane).get(slot);
+      double total = before + more;
+      into.set(slot, total);
+      errors(lane).add(slot, slice.errors(lane).get(slot) + Lane.lost(before, more, total));
     }
   }
 
   /** Takes a slice out again. Longs wrap, so that the order of taking out does not matter. */
-  public void subtract(Frozen slice) {
-    int[] slots = slice.slots();
+  public void subtract(Cells slice, int[] slots, int size) {
     for (int lane = 0; lane < longs.length; lane++) {
       LongColumn column = longs(lane);
-      long[] gone = slice.longs(lane);
-      for (int i = 0; i < slots.length; i++) {
-        column.add(slots[i], -gone[i]);
+      LongColumn gone = slice.longs(lane);
+      for (int i = 0; i < size; i++) {
+        column.add(slots[i], -gone.get(slots[i]));
       }
     }
-    if (objects != null) {
-      for (int i = 0; i < slots.length; i++) {
-        Object rest =
-            counts.get(slots[i]) == 0
-                ? null
-                : layout
-                    .subtracting()
-                    .subtract(Frozen.known(objects.get(slots[i])), slice.object(i));
-        objects.set(slots[i], rest);
-      }
+    for (int i = 0; objects != null && i < size; i++) {
+      int slot = slots[i];
+      Object rest =
+          counts.get(slot) == 0
+              ? null
+              : layout
+                  .subtracting()
+                  .subtract(Frozen.known(objects.get(slot)), slice.object(slot));
+      objects.set(slot, rest);
     }
   }
 
   /**
-   * Puts a slice in front of what is here, and leaves in the slice what was here before: the record
-   * that takes it away again.
+   * Puts a slice in front of what is here, and leaves in its copy what was here before: the record
+   * that takes it away again. Accumulators stay as they are, for the slice may still need them.
    */
   public void pushFront(Frozen slice) {
     int[] slots = slice.slots();
@@ -375,7 +451,7 @@ public final class Cells {
         Object before = objects.get(slots[i]);
         boolean present = counts.get(slots[i]) != 0;
         Object own = slice.object(i);
-        objects.set(slots[i], present ? aggregate.merge(own, Frozen.known(before)) : own);
+        objects.set(slots[i], present ? joined(aggregate, own, before) : own);
         slice.objects()[i] = before;
       }
     }
@@ -386,6 +462,12 @@ public final class Cells {
       }
     }
     pushFront(countLane, slice, slots); // last, for it tells whether anything was here before
+  }
+
+  private static Object joined(
+      Aggregate<Object, Object, Object> aggregate, Object first, @Nullable Object second) {
+    Object copy = aggregate.merge(aggregate.create(), first);
+    return aggregate.merge(copy, Frozen.known(second));
   }
 
   private void pushFront(int lane, Frozen slice, int[] slots) {

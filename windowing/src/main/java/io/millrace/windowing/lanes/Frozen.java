@@ -5,21 +5,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slice that takes no more events, as arrays with a place for each key that is in it: memory is
- * bounded by the pairs of slice and key that exist. Owned by the operator, not by the store.
+ * Cells copied out of their columns, as arrays with a place for each key: memory is bounded by the
+ * keys that are in it. Owned by the operator, not by the store.
  */
 public final class Frozen {
-  private final Layout layout;
   private final int[] slots;
   private final long[] @Nullable [] longs;
   private final double[] @Nullable [] doubles;
   private final double[] @Nullable [] errors;
   private final @Nullable Object @Nullable [] objects;
-  private long @Nullable [] sorted;
 
   /** Arrays for these keys, to be filled. */
   public Frozen(Layout layout, int[] slots, int size) {
-    this.layout = layout;
     this.slots = Arrays.copyOf(slots, size);
     int lanes = layout.lanes();
     longs = new long[lanes][];
@@ -35,25 +32,6 @@ public final class Frozen {
       }
     }
     objects = layout.objects() ? new Object[size] : null;
-  }
-
-  /** A copy whose content may be changed without changing this one's. */
-  public Frozen copy() {
-    Frozen copy = new Frozen(layout, slots, slots.length);
-    for (int lane = 0; lane < longs.length; lane++) {
-      if (longs[lane] != null) {
-        System.arraycopy(longs(lane), 0, copy.longs(lane), 0, slots.length);
-      } else {
-        System.arraycopy(doubles(lane), 0, copy.doubles(lane), 0, slots.length);
-        if (errors[lane] != null) {
-          System.arraycopy(errors(lane), 0, copy.errors(lane), 0, slots.length);
-        }
-      }
-    }
-    for (int i = 0; objects != null && i < slots.length; i++) {
-      copy.objects()[i] = layout.aggregate().merge(layout.aggregate().create(), object(i));
-    }
-    return copy;
   }
 
   /** The keys, each once. */
@@ -97,21 +75,5 @@ public final class Frozen {
   @SuppressWarnings("NullAway")
   public static Object known(@Nullable Object accumulator) {
     return accumulator;
-  }
-
-  /** The place of a key, or -1. The first call sorts. */
-  public int placeOf(int slot) {
-    long[] index = sorted;
-    if (index == null) {
-      index = new long[slots.length];
-      for (int i = 0; i < index.length; i++) {
-        index[i] = (long) slots[i] << 32 | i;
-      }
-      Arrays.sort(index);
-      sorted = index;
-    }
-    int at = Arrays.binarySearch(index, (long) slot << 32);
-    at = at < 0 ? -at - 1 : at;
-    return at < index.length && (int) (index[at] >>> 32) == slot ? (int) index[at] : -1;
   }
 }

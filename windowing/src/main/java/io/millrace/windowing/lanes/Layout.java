@@ -1,9 +1,12 @@
 package io.millrace.windowing.lanes;
 
+import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.aggregate.Lane;
 import io.millrace.api.aggregate.LaneAggregate;
 import io.millrace.api.aggregate.SubtractingAggregate;
+import io.millrace.api.codec.Codec;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Layout {
   private final Aggregate<Object, Object, Object> aggregate;
   private final @Nullable LaneAggregate<Object, Object> laneAggregate;
+  private final @Nullable Codec<Object> accumulators;
   private final Lane.Op[] ops;
   private final @Nullable LaneLoop[] loops;
   private final int ownLanes;
@@ -23,10 +27,16 @@ public final class Layout {
   private final int countingLane;
   private final boolean begins;
 
-  /** The layout of an aggregate; makes its loops. */
+  /**
+   * The layout of an aggregate; makes its loops.
+   *
+   * @param valueType the type of what is aggregated; may be unknown
+   */
   @SuppressWarnings("unchecked") // it only sees its own accumulators and the events of its stream
-  public Layout(Aggregate<?, ?, ?> aggregate) {
+  public Layout(Aggregate<?, ?, ?> aggregate, Type valueType) {
     this.aggregate = (Aggregate<Object, Object, Object>) aggregate;
+    accumulators =
+        (Codec<Object>) AccumulatorCodecs.of(aggregate, valueType, "the accumulators of a window");
     laneAggregate =
         aggregate instanceof LaneAggregate<?, ?> ? (LaneAggregate<Object, Object>) aggregate : null;
     List<Lane<Object>> lanes = new ArrayList<>();
@@ -74,6 +84,11 @@ public final class Layout {
   /** The aggregate if it is made of lanes, else null. */
   public @Nullable LaneAggregate<Object, Object> laneAggregate() {
     return laneAggregate;
+  }
+
+  /** Stores accumulators; null if their type is not known, so that they cannot be stored. */
+  public @Nullable Codec<Object> accumulators() {
+    return accumulators;
   }
 
   /** There is a column of accumulators. */

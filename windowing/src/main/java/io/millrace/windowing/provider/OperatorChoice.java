@@ -18,6 +18,8 @@ import io.millrace.windowing.general.EndingSessionOperator;
 import io.millrace.windowing.general.GeneralWindowOperator;
 import io.millrace.windowing.session.SessionWindowOperators;
 import io.millrace.windowing.sliced.SlicedWindowOperators;
+import io.millrace.api.type.UnknownType;
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +33,23 @@ final class OperatorChoice {
    * Makes operators for these windows; refuses settings that make no sense at once.
    *
    * @param events stores events, for windows that keep them; null if their type is not known
+   * @param valueType the type of the events; may be unknown
    */
-  static OperatorFactory of(WindowSettings settings, @Nullable Codec<Object> events) {
-    OperatorFactory factory = fast(settings);
+  static OperatorFactory of(
+      WindowSettings settings, @Nullable Codec<Object> events, Type valueType) {
+    OperatorFactory factory = fast(settings, valueType);
     if (factory == null) {
       factory =
           settings.assigner() instanceof EndingSessionWindows
               ? () -> new EndingSessionOperator<>(settings, events)
-              : () -> new GeneralWindowOperator<>(settings, events);
+              : () -> new GeneralWindowOperator<>(settings, events, valueType);
     }
     factory.create().close();
     return factory;
   }
 
   /** The operator that keeps windows in columns, or null if these windows need the general one. */
-  private static @Nullable OperatorFactory fast(WindowSettings settings) {
+  private static @Nullable OperatorFactory fast(WindowSettings settings, Type valueType) {
     WindowAssigner<?> assigner = settings.assigner();
     if (!settings.firesOnTimeOnly()
         || settings.evictor() != null
@@ -57,16 +61,16 @@ final class OperatorChoice {
     if (assigner instanceof TumblingWindows w
         && SlicedWindowOperators.supports(w.sizeMs(), w.sizeMs(), lateness, aggregate)) {
       return SlicedWindowOperators.create(
-          w.sizeMs(), w.sizeMs(), w.offsetMs(), lateness, aggregate);
+          w.sizeMs(), w.sizeMs(), w.offsetMs(), lateness, aggregate, valueType);
     }
     if (assigner instanceof SlidingWindows w
         && SlicedWindowOperators.supports(w.sizeMs(), w.slideMs(), lateness, aggregate)) {
       return SlicedWindowOperators.create(
-          w.sizeMs(), w.slideMs(), w.offsetMs(), lateness, aggregate);
+          w.sizeMs(), w.slideMs(), w.offsetMs(), lateness, aggregate, valueType);
     }
     if (assigner instanceof SessionWindows w
         && SessionWindowOperators.supports(lateness, aggregate)) {
-      return SessionWindowOperators.create(w.gapMs(), lateness, aggregate);
+      return SessionWindowOperators.create(w.gapMs(), lateness, aggregate, valueType);
     }
     return null;
   }
@@ -76,8 +80,8 @@ final class OperatorChoice {
    * for all others. Where windows overlap, an event may be late for some of its windows only, which
    * partial results of shared slices could not say.
    */
-  static @Nullable TwoStage twoStage(WindowSettings settings) {
-    if (fast(settings) == null
+  static @Nullable TwoStage twoStage(WindowSettings settings, Type valueType) {
+    if (fast(settings, valueType) == null
         || !(settings.assigner() instanceof TumblingWindows windows)
         || !settings.lateness().equals(Lateness.NONE)
         || settings.aggregate().arrivalOrdered()) {
@@ -85,14 +89,17 @@ final class OperatorChoice {
     }
     Aggregate<?, ?, ?> aggregate = settings.aggregate();
     KeySelector<WindowResult<Object, Object>, Object> key = WindowResult::key;
+    Aggregate<?, ?, ?> merging = PartialAggregates.global(aggregate, valueType);
     return new TwoStage(
-        tumbling(windows, PartialAggregates.local(aggregate)),
-        tumbling(windows, PartialAggregates.global(aggregate)),
+        SlicedWindowOperators.createPartial(
+            windows.sizeMs(), windows.offsetMs(), PartialAggregates.local(aggregate)),
+        SlicedWindowOperators.create(
+            windows.sizeMs(),
+            windows.sizeMs(),
+            windows.offsetMs(),
+            Lateness.NONE,
+            merging,
+            new UnknownType("partial results")),
         key);
-  }
-
-  private static OperatorFactory tumbling(TumblingWindows windows, Aggregate<?, ?, ?> aggregate) {
-    return SlicedWindowOperators.create(
-        windows.sizeMs(), windows.sizeMs(), windows.offsetMs(), Lateness.NONE, aggregate);
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.api.aggregate.Lane;
 import io.millrace.api.aggregate.LaneAccumulator;
 import io.millrace.api.aggregate.LaneAggregate;
 import io.millrace.api.aggregate.LaneValues;
+import io.millrace.api.codec.Codec;
 import io.millrace.api.window.WindowResult;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -25,9 +26,10 @@ final class PartialAggregates {
         : new Local<>(whole);
   }
 
-  /** Merges the accumulators in results of the local part. */
-  static <K, A, R> Aggregate<WindowResult<K, A>, A, R> global(Aggregate<?, A, R> whole) {
-    return new Global<>(whole);
+  /** Merges the accumulators in results of the local part, which was given events of that type. */
+  static <K, A, R> Aggregate<WindowResult<K, A>, A, R> global(
+      Aggregate<?, A, R> whole, Type eventType) {
+    return new Global<>(whole, eventType);
   }
 
   private record Local<T, A, R>(Aggregate<T, A, R> whole) implements Aggregate<T, A, A> {
@@ -52,8 +54,8 @@ final class PartialAggregates {
     }
 
     @Override
-    public @Nullable Type accumulatorType() {
-      return whole.accumulatorType();
+    public @Nullable Codec<A> accumulatorCodec(Type valueType, String where) {
+      return whole.accumulatorCodec(valueType, where);
     }
   }
 
@@ -79,7 +81,7 @@ final class PartialAggregates {
     }
   }
 
-  private record Global<K, A, R>(Aggregate<?, A, R> whole)
+  private record Global<K, A, R>(Aggregate<?, A, R> whole, Type eventType)
       implements Aggregate<WindowResult<K, A>, A, R> {
     @Override
     public A create() {
@@ -101,9 +103,10 @@ final class PartialAggregates {
       return whole.result(accumulator);
     }
 
+    /** The values are partial results; what they were made of decides. */
     @Override
-    public @Nullable Type accumulatorType() {
-      return whole.accumulatorType();
+    public @Nullable Codec<A> accumulatorCodec(Type valueType, String where) {
+      return whole.accumulatorCodec(eventType, where);
     }
   }
 }

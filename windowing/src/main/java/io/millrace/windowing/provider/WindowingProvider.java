@@ -12,6 +12,7 @@ import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import io.millrace.api.time.TimeDomain;
 import io.millrace.api.type.Types;
+import io.millrace.api.type.UnknownType;
 import io.millrace.api.window.SessionSpec;
 import io.millrace.api.window.WindowAssigner;
 import io.millrace.api.window.WindowSettings;
@@ -45,7 +46,8 @@ public final class WindowingProvider implements OperatorProvider, TwoStage.Provi
   public OperatorFactory factory(PlanNode node, List<Type> inputTypes) {
     if (node.step() instanceof Step.Windowed windowed) {
       WindowSettings settings = shaped(windowed.settings());
-      return OperatorChoice.of(settings, events(node, settings, inputTypes));
+      return OperatorChoice.of(
+          settings, events(node, settings, inputTypes), valueType(inputTypes));
     }
     throw new MillraceException(
         ApiError.BUG,
@@ -58,9 +60,20 @@ public final class WindowingProvider implements OperatorProvider, TwoStage.Provi
 
   @Override
   public @Nullable TwoStage twoStage(PlanNode node) {
+    return twoStage(node, List.of());
+  }
+
+  @Override
+  public @Nullable TwoStage twoStage(PlanNode node, List<Type> inputTypes) {
     return node.step() instanceof Step.Windowed windowed
-        ? OperatorChoice.twoStage(windowed.settings())
+        ? OperatorChoice.twoStage(windowed.settings(), valueType(inputTypes))
         : null;
+  }
+
+  private static Type valueType(List<Type> inputTypes) {
+    return inputTypes.isEmpty()
+        ? new UnknownType("the types of the inputs were not given")
+        : inputTypes.get(0);
   }
 
   /** The settings with a shape of this module in place of one that was only asked for. */

@@ -1,9 +1,8 @@
 package io.millrace.windowing.session;
 
-import io.millrace.api.backend.ColumnSpec;
-import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.windowing.lanes.IntList;
+import io.millrace.windowing.lanes.OwnColumns;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +19,13 @@ import org.jspecify.annotations.Nullable;
  * every watermark.
  */
 final class DeadlineBuckets {
-  private static final ColumnSpec BUCKETS = ColumnSpec.longs("session-bucket");
-
   /** Stands for bucket 0 in the column, where 0 means that the slot is in none. */
   private static final long ZERO = Long.MAX_VALUE;
 
   private static final long GROUP = 64;
 
   private final long widthMs;
-  private final LongColumn bucketOf;
+  private final LongColumn bucketOf = OwnColumns.longs();
   private final TreeMap<Long, IntList> buckets = new TreeMap<>();
   private long groupReached = Long.MIN_VALUE;
 
@@ -42,9 +39,8 @@ final class DeadlineBuckets {
   }
 
   /** Buckets whose groups are that wide or somewhat narrower. */
-  DeadlineBuckets(long groupMs, KeyedStateStore store) {
+  DeadlineBuckets(long groupMs) {
     widthMs = Math.max(1, groupMs / GROUP);
-    bucketOf = store.longs(BUCKETS, 0);
   }
 
   /** Makes sure that a slot is visited at or before a deadline. */

@@ -2,7 +2,10 @@ package io.millrace.windowing.session;
 
 /** A session of a key outside the columns. */
 final class Session {
-  private final int slot;
+  /** The slot of a session that was just read from a checkpoint. */
+  static final int NO_SLOT = -1;
+
+  private int slot;
   private long startMs;
   private long endMs;
   private long count;
@@ -26,6 +29,11 @@ final class Session {
 
   int slot() {
     return slot;
+  }
+
+  /** Says whose it is, as the key may be at another slot after a restore. */
+  void slot(int place) {
+    slot = place;
   }
 
   long startMs() {

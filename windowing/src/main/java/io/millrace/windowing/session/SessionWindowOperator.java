@@ -56,16 +56,17 @@ final class SessionWindowOperator
     long[] times = batch.times();
     Object[] values = batch.values();
     Cells cells = sessions.cells();
-    boolean sameJudge = lateness.byMerged() || !batch.watermarkEach();
+    boolean sameJudge =
+        !sessions.uneven() && (lateness.byMerged() || !batch.watermarkEach());
     long judged = size == 0 ? 0 : judge(batch, 0);
-    long floor = floor(judged);
+    long floor = floor(judged, context.watermark());
     long over = over(judged);
     long lateCount = 0;
     int folded = 0;
     for (int i = 0; i < size; i++) {
       if (!sameJudge) {
         judged = judge(batch, i);
-        floor = floor(judged);
+        floor = floor(judged, sessions.reached(slots[i]));
         over = over(judged);
       }
       if (times[i] <= over) {
@@ -93,7 +94,8 @@ final class SessionWindowOperator
 
   /** The watermark that an event is judged by. */
   private long judge(Batch<Object> batch, int place) {
-    long merged = context.watermark();
+    long merged =
+        sessions.uneven() ? sessions.reached(batch.slots()[place]) : context.watermark();
     return lateness.byMerged() ? merged : Math.max(batch.watermarkAt(place), merged);
   }
 
@@ -101,10 +103,10 @@ final class SessionWindowOperator
    * A session whose last millisecond is above that has not fired and is open for an event so
    * judged.
    */
-  private long floor(long judge) {
+  private long floor(long judge, long merged) {
     return judge == EventTimes.MAX
         ? judge
-        : Math.max(context.watermark(), EventTimes.minus(judge, lateness.allowedMs()));
+        : Math.max(merged, EventTimes.minus(judge, lateness.allowedMs()));
   }
 
   /**

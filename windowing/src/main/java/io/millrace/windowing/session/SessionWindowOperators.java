@@ -4,8 +4,10 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.OperatorFactory;
+import io.millrace.api.type.UnknownType;
 import io.millrace.api.window.Lateness;
 import io.millrace.windowing.lanes.Layout;
+import java.lang.reflect.Type;
 
 /**
  * Makes the fast operator of event-time sessions with a fixed gap that fire when their time is
@@ -40,6 +42,16 @@ public final class SessionWindowOperators {
    */
   public static <T, A, R> OperatorFactory create(
       long gapMs, Lateness lateness, Aggregate<T, A, R> aggregate) {
+    Type unknown = new UnknownType("the type of the values was not given");
+    return create(gapMs, lateness, aggregate, unknown);
+  }
+
+  /**
+   * The same where the type of the values is known, which aggregates that keep values need in order
+   * to be stored.
+   */
+  public static <T, A, R> OperatorFactory create(
+      long gapMs, Lateness lateness, Aggregate<T, A, R> aggregate, Type valueType) {
     if (gapMs < 1) {
       throw new MillraceException(
           ApiError.WINDOW_INVALID,
@@ -51,7 +63,7 @@ public final class SessionWindowOperators {
           "sessions in columns can neither discard what they have shown nor keep the order of arrival when they merge."
               + " Use the general window operator for them.");
     }
-    Layout layout = new Layout(aggregate);
+    Layout layout = new Layout(aggregate, valueType);
     return () -> new SessionWindowOperator(gapMs, layout, lateness);
   }
 }

@@ -5,6 +5,8 @@ import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
+import io.millrace.api.backend.Pages;
+import io.millrace.api.codec.Codec;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.time.EventTimes;
@@ -13,6 +15,8 @@ import io.millrace.api.window.WindowResult;
 import io.millrace.windowing.lanes.Cell;
 import io.millrace.windowing.lanes.Cells;
 import io.millrace.windowing.lanes.Layout;
+import io.millrace.windowing.lanes.OwnColumns;
+import io.millrace.windowing.lanes.Reached;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,11 +29,11 @@ final class Sessions {
    * The latest session of a key lies in columns: start, end, and the aggregate's cells. An event extends it without a look at
    * anything else if its time is at or above "plain from": so far below the start that it still touches the session, but
    * above the end of every other session of the key. The others are objects, in a list for each key and in a queue by deadline.
+   *
+   * Starts, ends, cells and other sessions lie in the store; "plain from" and the deadlines are made again from them.
    */
   private static final ColumnSpec STARTS = ColumnSpec.longs("session-start");
   private static final ColumnSpec ENDS = ColumnSpec.longs("session-end");
-  private static final ColumnSpec PLAIN_FROM = ColumnSpec.longs("session-plain-from");
-  private static final ColumnSpec OTHERS = ColumnSpec.objects("session-others", null);
   private static final long BUCKET_GROUPS_PER_GAP = 8;
 
   private final long gapMs;
@@ -40,7 +44,7 @@ final class Sessions {
   private final Cells cells;
   private final LongColumn starts;
   private final LongColumn ends;
-  private final LongColumn plainFrom;
+  private final LongColumn plainFrom = OwnColumns.longs();
   private final ObjectColumn<List<Session>> others;
   private final DeadlineBuckets buckets;
   private final PriorityQueue<Session> queue =
@@ -49,6 +53,7 @@ final class Sessions {
   private final Cell cell;
   private long watermark;
   private long watermarkBefore;
+  private @Nullable Reached reached;
 
   Sessions(long gapMs, Layout layout, long allowedMs, OperatorContext context) {
     this.gapMs = gapMs;
@@ -56,14 +61,44 @@ final class Sessions {
     this.context = context;
     store = context.store();
     aggregate = layout.aggregate();
+    Cells.checkStorable(layout, context);
     cells = new Cells(layout, store, Cells.specs(layout, "session"), 0);
     starts = store.longs(STARTS, 0);
     ends = store.longs(ENDS, 0);
-    plainFrom = store.longs(PLAIN_FROM, 0);
-    others = store.objects(OTHERS, 0);
-    buckets = new DeadlineBuckets(Math.max(1, gapMs / BUCKET_GROUPS_PER_GAP), store);
+    Codec<Object> accumulators = layout.accumulators();
+    SessionsCodec codec = accumulators == null ? null : new SessionsCodec(accumulators);
+    others = store.objects(ColumnSpec.objects("session-others", codec), 0);
+    buckets = new DeadlineBuckets(Math.max(1, gapMs / BUCKET_GROUPS_PER_GAP));
     cell = new Cell(layout);
     watermark = context.watermark();
+    reached = Reached.of(context);
+    for (int slot = 0; slot < store.keys().slotBound(); slot++) {
+      restore(slot);
+    }
+  }
+
+  /** Makes what follows from the sessions of a key that the store has. */
+  private void restore(int slot) {
+    List<Session> rest = others.get(slot);
+    for (int i = 0; rest != null && i < rest.size(); i++) {
+      rest.get(i).slot(slot);
+      enqueue(rest.get(i));
+      context.metrics().openWindows(1);
+    }
+    if (cells.counted(slot) != 0) {
+      place(slot, starts.get(slot), ends.get(slot), rest);
+      context.metrics().openWindows(1);
+    }
+  }
+
+  /** Some keys may be ahead of the watermark. */
+  boolean uneven() {
+    return reached != null;
+  }
+
+  /** The watermark that a key has been told, here or before a restore. */
+  long reached(int slot) {
+    return reached == null ? watermark : Math.max(watermark, reached.at(slot));
   }
 
   Cells cells() {
@@ -105,7 +140,7 @@ final class Sessions {
     cells.count(slot);
     cells.begin(slots, row, row + 1);
     opened(slot);
-    place(slot, timeMs, endMs, null);
+    put(slot, timeMs, endMs, null);
     return true;
   }
 
@@ -135,7 +170,7 @@ final class Sessions {
       list.add(target);
       opened(slot);
     }
-    if (target != null && target.endMs() - 1 <= watermark) {
+    if (target != null && target.endMs() - 1 <= reached(slot)) {
       emit(target, WindowResult.Firing.LATE, out);
     }
     settle(slot, list);
@@ -148,6 +183,8 @@ final class Sessions {
 
   /** All sessions of a key as objects. */
   private List<Session> demoted(int slot) {
+    // A snapshot may still need them as they are, so their page is claimed before they change.
+    others.writable(Pages.page(slot));
     List<Session> list = others.get(slot);
     if (list == null) {
       list = new ArrayList<>();
@@ -178,14 +215,18 @@ final class Sessions {
     List<Session> rest = list.isEmpty() ? null : list;
     others.set(slot, rest);
     cells.set(slot, latest.accumulator(), latest.count());
-    place(slot, latest.startMs(), latest.endMs(), rest);
+    put(slot, latest.startMs(), latest.endMs(), rest);
+  }
+
+  private void put(int slot, long startMs, long endMs, @Nullable List<Session> rest) {
+    starts.set(slot, startMs);
+    ends.set(slot, endMs);
+    place(slot, startMs, endMs, rest);
   }
 
   private void place(int slot, long startMs, long endMs, @Nullable List<Session> rest) {
-    starts.set(slot, startMs);
-    ends.set(slot, endMs);
     setPlainFrom(slot, startMs, rest);
-    buckets.remind(slot, deadline(endMs));
+    buckets.remind(slot, deadline(slot, endMs));
   }
 
   private void setPlainFrom(int slot, long startMs, @Nullable List<Session> rest) {
@@ -197,7 +238,7 @@ final class Sessions {
   }
 
   private void enqueue(Session session) {
-    long deadline = deadline(session.endMs());
+    long deadline = deadline(session.slot(), session.endMs());
     if (session.queued()) {
       if (session.queuedForMs() <= deadline) {
         return;
@@ -215,8 +256,8 @@ final class Sessions {
    * When to look at a session again: when it fires, or once it has, when nothing can correct it any
    * more.
    */
-  private long deadline(long endMs) {
-    return endMs - 1 > watermark ? endMs - 1 : EventTimes.plus(endMs - 1, allowedMs);
+  private long deadline(int slot, long endMs) {
+    return endMs - 1 > reached(slot) ? endMs - 1 : EventTimes.plus(endMs - 1, allowedMs);
   }
 
   /** Collects what fires at a watermark; {@link #resume} emits it. */
@@ -242,7 +283,8 @@ final class Sessions {
 
   private void visit(int slot, long endMs, @Nullable Session session) {
     boolean over = endMs - 1 <= watermark;
-    boolean fired = endMs - 1 <= watermarkBefore;
+    boolean fired =
+        endMs - 1 <= watermarkBefore || (reached != null && endMs - 1 <= reached.at(slot));
     if (over && !fired) {
       due.add(slot, endMs, session);
     } else {
@@ -258,9 +300,10 @@ final class Sessions {
         store.release(slot);
         context.metrics().openWindows(-1);
       } else {
-        buckets.remind(slot, deadline(endMs));
+        buckets.remind(slot, deadline(slot, endMs));
       }
     } else if (gone) {
+      others.writable(Pages.page(slot));
       List<Session> list = others.get(slot);
       if (list != null && list.remove(session) && list.isEmpty()) {
         others.set(slot, null);
@@ -292,6 +335,9 @@ final class Sessions {
       }
       keepOrForget(slot, session == null ? ends.get(slot) : session.endMs(), session);
       due.advance();
+    }
+    if (reached != null && due.isEmpty() && reached.caughtUp(watermark)) {
+      reached = null;
     }
   }
 

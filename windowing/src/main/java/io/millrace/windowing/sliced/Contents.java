@@ -1,31 +1,23 @@
 package io.millrace.windowing.sliced;
 
-import io.millrace.api.backend.ColumnSpec;
-import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.windowing.lanes.Cell;
 import io.millrace.windowing.lanes.IntList;
 import io.millrace.windowing.lanes.Layout;
+import io.millrace.windowing.lanes.OwnColumns;
 
 /**
  * What lies in the window that fires, for all keys, kept up from one window to the next: slices
- * enter when the window reaches them and leave when it has passed them.
+ * enter when the window reaches them and leave when it has passed them. All of it can be made again
+ * from the slices, and is after a restore; so none of it lies in the store.
  */
 abstract class Contents {
-  private static final ColumnSpec PLACES = ColumnSpec.longs("window-place");
-
   private final IntList present = new IntList();
-  private final LongColumn places;
-
-  Contents(KeyedStateStore store) {
-    places = store.longs(PLACES, 0);
-  }
+  private final LongColumn places = OwnColumns.longs();
 
   /** Contents by adding and subtracting where that is exact, by two stacks where it is not. */
-  static Contents of(Layout layout, KeyedStateStore store, boolean keepsSlices) {
-    return layout.subtractable()
-        ? new RunningContents(layout, store)
-        : new StackedContents(layout, store, keepsSlices);
+  static Contents of(Layout layout) {
+    return layout.subtractable() ? new RunningContents(layout) : new StackedContents(layout);
   }
 
   /** How many keys are in it. */
@@ -45,8 +37,9 @@ abstract class Contents {
 
   /** Takes a slice in, younger than all that are in. */
   final void enter(Slice slice) {
-    int[] slots = slice.freeze().slots();
-    for (int slot : slots) {
+    IntList slots = slice.touched();
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = slots.get(i);
       if (!has(slot)) {
         places.set(slot, present.size());
         present.add(slot);
@@ -57,9 +50,10 @@ abstract class Contents {
 
   /** Lets the oldest slice go. */
   final void leave(Slice slice) {
-    int[] slots = slice.freeze().slots();
+    IntList slots = slice.touched();
     remove(slice);
-    for (int slot : slots) {
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = slots.get(i);
       if (!has(slot)) {
         int place = (int) places.get(slot);
         int last = present.removeLast();

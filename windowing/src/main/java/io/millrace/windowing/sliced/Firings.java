@@ -12,6 +12,7 @@ import io.millrace.windowing.lanes.Cell;
 import io.millrace.windowing.lanes.Cells;
 import io.millrace.windowing.lanes.IntList;
 import io.millrace.windowing.lanes.Layout;
+import io.millrace.windowing.lanes.Reached;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ final class Firings {
   private @Nullable TimeWindow firing;
   private @Nullable Slice single;
   private int cursor;
+  private boolean emptying;
+  private @Nullable Reached reached;
 
   Firings(SliceGrid grid, Layout layout, long allowedMs, OperatorContext context) {
     this.grid = grid;
@@ -48,17 +51,62 @@ final class Firings {
     this.allowedMs = allowedMs;
     this.context = context;
     store = context.store();
+    Cells.checkStorable(layout, context);
     sliceSpecs = Cells.specs(layout, "slice");
     patches = new Patches(layout, store);
-    contents = grid.slicesPerWindow() == 1 ? null : Contents.of(layout, store, allowedMs > 0);
+    contents = grid.slicesPerWindow() == 1 ? null : Contents.of(layout);
     cell = new Cell(layout);
     watermark = context.watermark();
     fired = grid.dueAt(watermark);
+    reached = Reached.of(context);
+    restore();
+  }
+
+  /** Finds the slices in the store again, and makes what follows from them. */
+  private void restore() {
+    for (long number : store.namespaces(Cells.counting(layout, sliceSpecs))) {
+      Slice slice = new Slice(number, new Cells(layout, store, sliceSpecs, number));
+      slice.cells().present(slice.touched());
+      if (slice.touched().size() == 0) {
+        slice.cells().drop();
+      } else {
+        slices.insert(slices.size(), slice);
+        context.metrics().openWindows(slice.touched().size());
+      }
+    }
+    if (fired == SliceGrid.NONE) {
+      return;
+    }
+    // What the window that fired last held, and the next one goes on with, lies in slices of both.
+    leftBelow = fired == Long.MAX_VALUE ? fired : grid.firstSliceOf(fired + 1);
+    enteredBelow =
+        fired == Long.MAX_VALUE ? fired : EventTimes.plus(grid.lastSliceOf(fired), 1);
+    if (contents != null) {
+      int place = slices.placeFrom(leftBelow);
+      while (place < slices.size() && slices.get(place).number() < enteredBelow) {
+        contents.enter(slices.get(place++));
+      }
+    }
   }
 
   /** Windows up to this one have fired. */
   long fired() {
     return fired;
+  }
+
+  /** The watermark that a key's events are judged by is at least that. */
+  long reached(int slot) {
+    return reached == null ? watermark : Math.max(watermark, reached.at(slot));
+  }
+
+  /** Some keys may be ahead of the watermark, so that {@link #fired(int)} differs by key. */
+  boolean uneven() {
+    return reached != null;
+  }
+
+  /** Windows up to this one have fired for that key. */
+  long fired(int slot) {
+    return reached == null ? fired : Math.max(fired, grid.dueAt(reached.at(slot)));
   }
 
   /** The slice of that number, made if there is none. Only while none of its windows has fired. */
@@ -75,9 +123,6 @@ final class Firings {
   /** Folds rows into a slice. */
   void fold(Slice slice, int[] slots, Object[] values, int from, int to) {
     Cells cells = slice.cells();
-    if (cells == null) {
-      throw new AssertionError("slice " + slice.number() + " is closed");
-    }
     IntList touched = slice.touched();
     int before = touched.size();
     cells.countAndFold(slots, values, from, to, touched);
@@ -97,7 +142,8 @@ final class Firings {
    */
   void patch(int slot, long from, long to, Object value, Output<WindowResult<Object, Object>> out) {
     patches.add(slot, from, to, value);
-    for (long window = from; window <= to && window <= fired; window++) {
+    long shown = Math.min(to, fired(slot));
+    for (long window = from; window <= shown; window++) {
       cell.clear();
       long last = grid.lastSliceOf(window);
       int place = slices.placeFrom(grid.firstSliceOf(window));
@@ -117,7 +163,7 @@ final class Firings {
   }
 
   boolean pending() {
-    return firing != null || fired < target;
+    return emptying || firing != null || fired < target;
   }
 
   /**
@@ -127,6 +173,10 @@ final class Firings {
   void resume(int results, Output<WindowResult<Object, Object>> out) {
     int left = results;
     while (left > 0 && pending()) {
+      if (emptying) {
+        left = emptyPiece(left, out);
+        continue;
+      }
       TimeWindow window = firing;
       if (window == null) {
         begin();
@@ -139,7 +189,36 @@ final class Firings {
     }
     if (!pending()) {
       forget();
+      if (reached != null && reached.caughtUp(watermark)) {
+        reached = null;
+      }
     }
+  }
+
+  /** Begins to emit all there is, before its time, and to forget it; {@link #resume} does it. */
+  void empty() {
+    emptying = slices.size() > 0;
+    cursor = 0;
+  }
+
+  private int emptyPiece(int results, Output<WindowResult<Object, Object>> out) {
+    int left = results;
+    Slice slice = slices.get(0);
+    long number = grid.lastWindowOf(slice.number());
+    TimeWindow window = new TimeWindow(grid.startOf(number), grid.endOf(number));
+    while (left > 0 && cursor < slice.touched().size()) {
+      int slot = slice.touched().get(cursor++);
+      cell.clear();
+      slice.addTo(cell, slot);
+      emit(slot, window, WindowResult.Firing.ON_TIME, out);
+      left--;
+    }
+    if (cursor == slice.touched().size()) {
+      release(slices.removeFirst());
+      emptying = slices.size() > 0;
+      cursor = 0;
+    }
+    return left;
   }
 
   private void begin() {
@@ -203,6 +282,9 @@ final class Firings {
     while (left > 0 && cursor < main) {
       int slot = contents != null ? contents.slotAt(cursor) : slotOfSingle(cursor);
       cursor++;
+      if (hasFired(slot)) {
+        continue;
+      }
       cell.clear();
       addMain(slot);
       if (patched) {
@@ -216,12 +298,17 @@ final class Firings {
       int slot = patches.slotAt(cursor++ - main);
       cell.clear();
       // A key that has more than patches was emitted above.
-      if (!inMain(slot) && patches.addTo(cell, slot, fired)) {
+      if (!inMain(slot) && !hasFired(slot) && patches.addTo(cell, slot, fired)) {
         emit(slot, window, WindowResult.Firing.ON_TIME, out);
         left--;
       }
     }
     return left;
+  }
+
+  /** The window that fires has done so for that key before a restore. */
+  private boolean hasFired(int slot) {
+    return reached != null && grid.dueAt(reached.at(slot)) >= fired;
   }
 
   private int slotOfSingle(int place) {
@@ -240,8 +327,7 @@ final class Firings {
     if (contents != null) {
       return contents.has(slot);
     }
-    Cells cells = single == null ? null : single.cells();
-    return cells != null && cells.counted(slot) != 0;
+    return single != null && single.cells().counted(slot) != 0;
   }
 
   private void emit(
@@ -288,10 +374,7 @@ final class Firings {
     for (int i = 0; i < touched.size(); i++) {
       store.release(touched.get(i));
     }
-    Cells cells = slice.cells();
-    if (cells != null) {
-      cells.drop();
-    }
+    slice.cells().drop();
     context.metrics().openWindows(-touched.size());
   }
 }

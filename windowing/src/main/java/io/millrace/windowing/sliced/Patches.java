@@ -4,9 +4,12 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
+import io.millrace.api.backend.Pages;
+import io.millrace.api.codec.Codec;
 import io.millrace.windowing.lanes.Cell;
 import io.millrace.windowing.lanes.IntList;
 import io.millrace.windowing.lanes.Layout;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +23,24 @@ final class Patches {
    * of its own split, for a window that has not fired because another split is behind. A range of window numbers says all of
    * that: events that share it share an accumulator, so there are never more for a key than slices in a window, squared.
    */
-  private static final ColumnSpec HEADS = ColumnSpec.objects("window-patches", null);
-
-  /** One accumulator. */
-  private static final class Patch {
-    private final long from;
-    private final long to;
-    private final @Nullable Patch next;
-    private Object accumulator;
-
-    Patch(long from, long to, Object accumulator, @Nullable Patch next) {
-      this.from = from;
-      this.to = to;
-      this.accumulator = accumulator;
-      this.next = next;
-    }
-  }
-
   private final Aggregate<Object, Object, Object> aggregate;
   private final KeyedStateStore store;
   private final ObjectColumn<Patch> heads;
   private final IntList slots = new IntList();
   private long forgotten = SliceGrid.NONE;
 
+  /** Those that the store has. */
   Patches(Layout layout, KeyedStateStore store) {
     aggregate = layout.aggregate();
     this.store = store;
-    heads = store.objects(HEADS, 0);
+    Codec<Object> accumulators = layout.accumulators();
+    PatchCodec codec = accumulators == null ? null : new PatchCodec(accumulators);
+    heads = store.objects(ColumnSpec.objects("window-patches", codec), 0);
+    for (int slot = 0; slot < store.keys().slotBound(); slot++) {
+      if (heads.get(slot) != null) {
+        slots.add(slot);
+      }
+    }
   }
 
   boolean isEmpty() {
@@ -64,11 +58,12 @@ final class Patches {
 
   /** Adds an event of a key that counts in the windows {@code [from, to]}. */
   void add(int slot, long from, long to, Object value) {
+    // A snapshot may still need the accumulators as they are, so their page is claimed first.
+    heads.writable(Pages.page(slot));
     Patch head = heads.get(slot);
-    for (Patch patch = head; patch != null; patch = patch.next) {
-      if (patch.from == from && patch.to == to) {
-        patch.accumulator = aggregate.add(patch.accumulator, value);
-        heads.set(slot, head);
+    for (Patch patch = head; patch != null; patch = patch.next()) {
+      if (patch.from() == from && patch.to() == to) {
+        patch.accumulator(aggregate.add(patch.accumulator(), value));
         return;
       }
     }
@@ -82,9 +77,9 @@ final class Patches {
   /** Adds to the cell what a key has for a window; false if nothing. */
   boolean addTo(Cell cell, int slot, long window) {
     boolean any = false;
-    for (Patch p = heads.get(slot); p != null; p = p.next) {
-      if (p.from <= window && window <= p.to) {
-        cell.addAccumulator(p.accumulator);
+    for (Patch p = heads.get(slot); p != null; p = p.next()) {
+      if (p.from() <= window && window <= p.to()) {
+        cell.addAccumulator(p.accumulator());
         any = true;
       }
     }
@@ -95,9 +90,9 @@ final class Patches {
   long firstAfter(long last, long none) {
     long first = none;
     for (int i = 0; i < slots.size(); i++) {
-      for (Patch p = heads.get(slots.get(i)); p != null; p = p.next) {
-        if (p.to > last) {
-          first = Math.min(first, Math.max(p.from, last + 1));
+      for (Patch p = heads.get(slots.get(i)); p != null; p = p.next()) {
+        if (p.to() > last) {
+          first = Math.min(first, Math.max(p.from(), last + 1));
         }
       }
     }
@@ -127,19 +122,24 @@ final class Patches {
     }
   }
 
+  /** What is left of a chain, in the same order. */
   private static @Nullable Patch kept(@Nullable Patch patch, long gone) {
     boolean all = true;
-    for (Patch p = patch; p != null; p = p.next) {
-      all &= p.to > gone;
+    for (Patch p = patch; p != null; p = p.next()) {
+      all &= p.to() > gone;
     }
     if (all) {
       return patch;
     }
-    Patch kept = null;
-    for (Patch p = patch; p != null; p = p.next) {
-      if (p.to > gone) {
-        kept = new Patch(p.from, p.to, p.accumulator, kept);
+    ArrayDeque<Patch> left = new ArrayDeque<>();
+    for (Patch p = patch; p != null; p = p.next()) {
+      if (p.to() > gone) {
+        left.push(p);
       }
+    }
+    Patch kept = null;
+    for (Patch p : left) {
+      kept = p.before(kept);
     }
     return kept;
   }

@@ -1,6 +1,5 @@
 package io.millrace.windowing.sliced;
 
-import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.windowing.lanes.Cell;
 import io.millrace.windowing.lanes.Cells;
 import io.millrace.windowing.lanes.Layout;
@@ -12,9 +11,8 @@ import io.millrace.windowing.lanes.Layout;
 final class RunningContents extends Contents {
   private final Cells running;
 
-  RunningContents(Layout layout, KeyedStateStore store) {
-    super(store);
-    running = new Cells(layout, store, Cells.specs(layout, "running"), 0);
+  RunningContents(Layout layout) {
+    running = Cells.derived(layout);
   }
 
   @Override
@@ -29,11 +27,11 @@ final class RunningContents extends Contents {
 
   @Override
   void merge(Slice slice) {
-    running.merge(slice.freeze());
+    running.merge(slice.cells(), slice.touched().items(), slice.touched().size());
   }
 
   @Override
   void remove(Slice slice) {
-    running.subtract(slice.freeze());
+    running.subtract(slice.cells(), slice.touched().items(), slice.touched().size());
   }
 }

@@ -7,14 +7,14 @@ import io.millrace.windowing.lanes.IntList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slice of time: open, with its numbers in columns of the store, or frozen. Keeps the slot of
- * each key that is in it.
+ * A slice of time: its numbers in columns of the store from its first event until no window needs
+ * it, so that a snapshot has all there is, and what was stored once is not stored again. Keeps the
+ * slot of each key that is in it.
  */
 final class Slice {
   private final long number;
+  private final Cells cells;
   private final IntList touched = new IntList();
-  private @Nullable Cells cells;
-  private @Nullable Frozen frozen;
   private @Nullable Frozen undo;
 
   /** The rows of the batch at hand that fall into it. */
@@ -32,30 +32,14 @@ final class Slice {
     return number;
   }
 
-  /** The keys in it, each once, in order of arrival. */
+  /** The keys in it, each once, in order of arrival, or of slots after a restore. */
   IntList touched() {
     return touched;
   }
 
-  /** The columns, null once frozen. */
-  @Nullable Cells cells() {
+  /** The columns. */
+  Cells cells() {
     return cells;
-  }
-
-  /** Copies what is touched out of the columns and gives them back. */
-  Frozen freeze() {
-    Cells open = cells;
-    Frozen content = frozen;
-    if (open != null) {
-      content = open.freeze(touched.items(), touched.size());
-      open.drop();
-      frozen = content;
-      cells = null;
-    }
-    if (content == null) {
-      throw new AssertionError("slice " + number + " has no content");
-    }
-    return content;
   }
 
   /**
@@ -72,13 +56,6 @@ final class Slice {
 
   /** Adds what a key has here. */
   void addTo(Cell cell, int slot) {
-    if (cells != null) {
-      cell.add(cells, slot);
-    } else if (frozen != null) {
-      int place = frozen.placeOf(slot);
-      if (place >= 0) {
-        cell.add(frozen, place);
-      }
-    }
+    cell.add(cells, slot);
   }
 }

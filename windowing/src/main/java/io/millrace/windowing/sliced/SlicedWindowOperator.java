@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Folds events into slices and fires windows when the watermark has passed them. */
 @SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
-final class SlicedWindowOperator
+class SlicedWindowOperator
     implements BatchOperator<Object, WindowResult<Object, Object>>,
         Resumable<WindowResult<Object, Object>> {
   /*
@@ -90,7 +90,9 @@ final class SlicedWindowOperator
     }
     // No event of the batch is judged by more than that.
     long judge = lateness.byMerged() ? merged() : Math.max(batch.watermark(), merged());
-    if (batch.maxTime() < sliceEnd
+    if (firings.uneven()) {
+      processScattered(batch, out);
+    } else if (batch.maxTime() < sliceEnd
         && sliceNumber != SliceGrid.GAP
         && Math.max(lateAt(judge), firings.fired()) < firstWindow) {
       firings.fold(currentSlice(), batch.slots(), batch.values(), 0, size);
@@ -136,7 +138,8 @@ final class SlicedWindowOperator
         } else {
           outside++;
         }
-      } else if (Math.max(lateAt(judgeOf(batch, i)), firings.fired()) < firstWindow) {
+      } else if (Math.max(lateAt(judgeOf(batch, i)), firings.fired(batch.slots()[i]))
+          < firstWindow) {
         Slice target = currentSlice();
         rowSlices[i] = target;
         if (target.rows++ == 0) {
@@ -164,7 +167,9 @@ final class SlicedWindowOperator
   }
 
   private long judgeOf(Batch<Object> batch, int row) {
-    return lateness.byMerged() ? merged() : Math.max(batch.watermarkAt(row), merged());
+    long merged =
+        firings.uneven() ? firings.reached(batch.slots()[row]) : merged();
+    return lateness.byMerged() ? merged : Math.max(batch.watermarkAt(row), merged);
   }
 
   private void locateRow(long timeMs) {
@@ -244,6 +249,15 @@ final class SlicedWindowOperator
       slice = current;
     }
     return current;
+  }
+
+  /** Emits all there is before its time; the slices are gone then. */
+  final void emitAll(Output<WindowResult<Object, Object>> out) {
+    sliceStart = EventTimes.MAX;
+    sliceEnd = EventTimes.MIN;
+    slice = null;
+    firings.empty();
+    firings.resume(PIECE, out);
   }
 
   private void emitLate(Batch<Object> batch, int place, long judge) {

@@ -4,8 +4,10 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.OperatorFactory;
+import io.millrace.api.type.UnknownType;
 import io.millrace.api.window.Lateness;
 import io.millrace.windowing.lanes.Layout;
+import java.lang.reflect.Type;
 
 /**
  * Makes the fast operator of event-time tumbling and sliding windows that fire when their time is
@@ -17,8 +19,8 @@ import io.millrace.windowing.lanes.Layout;
  *       costs two lane operations for each key in the slices that enter and leave if the aggregate
  *       can subtract, else three merges. Events that are late for some of their windows, or correct
  *       windows that have fired, cost more.
- *   <li><b>State:</b> columns of the store for open slices and for the window that fires; closed
- *       slices as arrays of the keys that are in them.
+ *   <li><b>State:</b> columns of the store for all slices that a window still needs. The content of the
+ *       window that fires is made of them again after a restore.
  * </ul>
  */
 public final class SlicedWindowOperators {
@@ -42,6 +44,21 @@ public final class SlicedWindowOperators {
    */
   public static <T, A, R> OperatorFactory create(
       long sizeMs, long slideMs, long offsetMs, Lateness lateness, Aggregate<T, A, R> aggregate) {
+    Type unknown = new UnknownType("the type of the values was not given");
+    return create(sizeMs, slideMs, offsetMs, lateness, aggregate, unknown);
+  }
+
+  /**
+   * The same where the type of the values is known, which aggregates that keep values need in order
+   * to be stored.
+   */
+  public static <T, A, R> OperatorFactory create(
+      long sizeMs,
+      long slideMs,
+      long offsetMs,
+      Lateness lateness,
+      Aggregate<T, A, R> aggregate,
+      Type valueType) {
     SliceGrid grid = new SliceGrid(sizeMs, slideMs, offsetMs);
     if (!supports(sizeMs, slideMs, lateness, aggregate)) {
       throw new MillraceException(
@@ -49,7 +66,18 @@ public final class SlicedWindowOperators {
           "windows that share slices can neither discard what they have shown nor keep the order of arrival."
               + " Use the general window operator for them.");
     }
-    Layout layout = new Layout(aggregate);
+    Layout layout = new Layout(aggregate, valueType);
     return () -> new SlicedWindowOperator(grid, layout, lateness);
+  }
+
+  /**
+   * A factory of operators for the first of two stages: tumbling windows without lateness, which
+   * give what they have at their end or at a barrier, whichever comes first. They store nothing.
+   */
+  public static <T, A, R> OperatorFactory createPartial(
+      long sizeMs, long offsetMs, Aggregate<T, A, R> aggregate) {
+    SliceGrid grid = new SliceGrid(sizeMs, sizeMs, offsetMs);
+    Layout layout = new Layout(aggregate, new UnknownType("nothing is stored"));
+    return () -> new PartialWindowOperator(grid, layout);
   }
 }

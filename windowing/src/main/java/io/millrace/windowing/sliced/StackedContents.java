@@ -1,9 +1,9 @@
 package io.millrace.windowing.sliced;
 
-import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.windowing.lanes.Cell;
 import io.millrace.windowing.lanes.Cells;
 import io.millrace.windowing.lanes.Frozen;
+import io.millrace.windowing.lanes.IntList;
 import io.millrace.windowing.lanes.Layout;
 import java.util.ArrayDeque;
 
@@ -21,14 +21,10 @@ final class StackedContents extends Contents {
   private final Cells back;
   private final ArrayDeque<Slice> frontSlices = new ArrayDeque<>();
   private final ArrayDeque<Slice> backSlices = new ArrayDeque<>();
-  private final boolean keepsSlices;
 
-  /** If {@code keepsSlices}, slices stay as they are, because a late event may ask for them. */
-  StackedContents(Layout layout, KeyedStateStore store, boolean keepsSlices) {
-    super(store);
-    front = new Cells(layout, store, Cells.specs(layout, "front"), 0);
-    back = new Cells(layout, store, Cells.specs(layout, "back"), 0);
-    this.keepsSlices = keepsSlices;
+  StackedContents(Layout layout) {
+    front = Cells.derived(layout);
+    back = Cells.derived(layout);
   }
 
   @Override
@@ -44,7 +40,7 @@ final class StackedContents extends Contents {
 
   @Override
   void merge(Slice slice) {
-    back.merge(slice.freeze());
+    back.merge(slice.cells(), slice.touched().items(), slice.touched().size());
     backSlices.addLast(slice);
   }
 
@@ -65,9 +61,9 @@ final class StackedContents extends Contents {
   private void flip() {
     while (!backSlices.isEmpty()) {
       Slice slice = backSlices.removeLast();
-      Frozen content = slice.freeze();
-      back.clear(content.slots(), content.slots().length);
-      Frozen record = keepsSlices ? content.copy() : content;
+      IntList slots = slice.touched();
+      back.clear(slots.items(), slots.size());
+      Frozen record = slice.cells().freeze(slots.items(), slots.size());
       front.pushFront(record);
       slice.undo(record);
       frontSlices.addFirst(slice);

@@ -34,7 +34,7 @@ final class WindowCodecsTest {
     panes.add(full);
     panes.add(purged);
     Codec<Panes<Click, LaneAccumulator>> codec =
-        Objects.requireNonNull(PanesCodec.ofAccumulators(average, "averages"));
+        Objects.requireNonNull(PanesCodec.ofAccumulators(average, Click.class, "averages"));
 
     Panes<Click, LaneAccumulator> back = Codecs.fromBytes(codec, Codecs.toBytes(codec, panes));
 

@@ -9,6 +9,7 @@ import io.millrace.api.operator.SideOutput;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.TimeDomain;
 import io.millrace.api.window.EarlyFiring;
+import io.millrace.api.type.UnknownType;
 import io.millrace.api.window.Late;
 import io.millrace.api.window.Lateness;
 import io.millrace.api.window.WindowAssigner;
@@ -22,11 +23,14 @@ import io.millrace.windowing.TumblingWindows;
 import io.millrace.windowing.Windows;
 import io.millrace.windowing.general.GeneralWindowOperator;
 import java.time.Duration;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class OperatorChoiceTest {
+  private static final Type UNKNOWN = new UnknownType("not given");
+
   @SuppressWarnings("rawtypes") // the class of a side output carries no type argument
   private static final SideOutput<Late> LATE = SideOutput.of("late", Late.class);
 
@@ -37,8 +41,8 @@ final class OperatorChoiceTest {
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
           WindowSettings settings = someSettings(random);
-          OperatorFactory general = () -> new GeneralWindowOperator<>(settings, null);
-          try (var fast = harness(OperatorChoice.of(settings, null));
+          OperatorFactory general = () -> new GeneralWindowOperator<>(settings);
+          try (var fast = harness(OperatorChoice.of(settings, null, UNKNOWN));
               var slow = harness(general)) {
             run(random, fast, slow);
           }
@@ -56,7 +60,7 @@ final class OperatorChoiceTest {
             null,
             Lateness.NONE,
             Aggregates.count());
-    assertThat(OperatorChoice.of(previews, null).create())
+    assertThat(OperatorChoice.of(previews, null, UNKNOWN).create())
         .isInstanceOf(GeneralWindowOperator.class);
   }
 

@@ -259,7 +259,7 @@ final class SlicedWindowsTest {
       }
       assertThat(merges[0])
           .as("merges for %s slides", slides)
-          .isLessThanOrEqualTo(4L * keys * slides);
+          .isLessThanOrEqualTo(5L * keys * slides);
     }
   }
 

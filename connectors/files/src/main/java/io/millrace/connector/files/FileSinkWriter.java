@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +35,14 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final String UNFINISHED = ".tmp";
   private static final String NOTHING = "";
+  private static final Pattern PART = Pattern.compile("part-(0|[1-9]\\d{0,8})-\\d+\\..*");
 
   private final Path directory;
   private final String prefix;
   private final String suffix;
   private final String sinkId;
+  private final int subtask;
+  private final int parallelism;
   private final LineEncoder<T> encoder;
   private final FileAccess files;
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -53,6 +58,8 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
     this.prefix = "part-" + context.subtask() + "-";
     this.suffix = "." + kind;
     this.sinkId = context.sinkId();
+    this.subtask = context.subtask();
+    this.parallelism = context.parallelism();
     this.encoder = encoder;
     this.files = context.environment().files();
     try {
@@ -95,9 +102,34 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
     return Codecs.of(String.class);
   }
 
+  /**
+   * Publishes what belongs to the checkpoint. All other unfinished parts are deleted: what is in
+   * them will be written again, and an earlier process that wakes up finds nothing to rename.
+   */
   @Override
   public void restore(List<Pending<String>> pending) {
     pending.forEach(part -> commit(part.checkpointId(), part.prepared()));
+    try {
+      boolean deleted = false;
+      for (Path entry : files.list(directory)) {
+        Path name = entry.getFileName();
+        if (name != null && name.toString().endsWith(UNFINISHED) && inherited(name.toString())) {
+          files.delete(entry);
+          deleted = true;
+        }
+      }
+      if (deleted) {
+        files.forceDirectory(directory);
+      }
+    } catch (IOException e) {
+      throw failed("delete unfinished parts", e);
+    }
+  }
+
+  /** True if a part was written by a subtask whose heir this one is. */
+  private boolean inherited(String name) {
+    Matcher matcher = PART.matcher(name);
+    return matcher.matches() && Integer.parseInt(matcher.group(1)) % parallelism == subtask;
   }
 
   @Override
@@ -110,18 +142,6 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
     if (!prepared.isEmpty()) {
       goBehind(prepared);
       publish(prepared);
-    }
-  }
-
-  @Override
-  public void abort(long checkpointId, String prepared) {
-    if (!prepared.isEmpty()) {
-      goBehind(prepared);
-      try {
-        files.delete(unfinished(prepared));
-      } catch (IOException e) {
-        throw failed("delete " + prepared + UNFINISHED, e);
-      }
     }
   }
 

@@ -159,6 +159,11 @@ final class DiskEnvironment implements Environment, FileAccess, SourceContext {
   }
 
   @Override
+  public void force(Path file) throws IOException {
+    did("force", file);
+  }
+
+  @Override
   public void forceDirectory(Path directory) throws IOException {
     did("forceDirectory", directory);
   }

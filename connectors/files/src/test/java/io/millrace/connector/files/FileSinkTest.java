@@ -81,7 +81,6 @@ final class FileSinkTest {
     SinkWriter<String> writer = open(0);
     assertThat(phases(writer).prepare(1)).isEmpty();
     phases(writer).commit(1, "");
-    phases(writer).abort(2, "");
     writer.finish();
     writer.close();
     assertThat(names()).isEmpty();
@@ -122,7 +121,6 @@ final class FileSinkTest {
     phases(writer).commit(1, first);
     phases(writer).commit(2, second);
     phases(writer).commit(2, second);
-    phases(writer).abort(2, second);
     writer.finish();
     writer.close();
     assertThat(names()).containsExactly(first, second);
@@ -131,13 +129,20 @@ final class FileSinkTest {
   }
 
   @Test
-  void whenAborted_thenTheResultsAreGoneAndTheNameIsNotUsedAgain() throws IOException {
+  void whenRestoredWithoutIt_thenWhatWasPreparedIsGoneAndTheNameIsNotUsedAgain()
+      throws IOException {
+    SinkWriter<String> crashed = open(0);
+    crashed.write("a", 1);
+    String prepared = phases(crashed).prepare(1);
+    crashed.write("b", 2);
+    SinkWriter<String> other = open(1);
+    other.write("c", 3);
+    String kept = phases(other).prepare(1);
     SinkWriter<String> writer = open(0);
-    writer.write("a", 1);
-    String prepared = phases(writer).prepare(1);
-    phases(writer).abort(1, prepared);
-    phases(writer).abort(1, prepared);
-    assertThat(names()).isEmpty();
+    phases(writer).restore(List.of());
+    assertThat(names()).containsExactly(kept + ".tmp");
+    phases(crashed).commit(1, prepared);
+    assertThat(visible()).isEmpty();
     writer.write("b", 2);
     assertThat(phases(writer).prepare(2)).isNotEqualTo(prepared);
   }

@@ -1,0 +1,38 @@
+package io.millrace.core.runtime;
+
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what it means that a pipeline failed with something that does not explain itself. */
+final class Failures {
+  private Failures() {}
+
+  static MillraceException of(String pipeline, Throwable cause) {
+    if (cause instanceof MillraceException known) {
+      return known;
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return memoryExhausted(pipeline, cause);
+    }
+    return new MillraceException(
+        ApiError.BUG,
+        "pipeline '"
+            + pipeline
+            + "' failed with "
+            + cause.getClass().getName()
+            + ", which the engine did not expect.",
+        cause);
+  }
+
+  static MillraceException memoryExhausted(String pipeline, @Nullable Throwable cause) {
+    return new MillraceException(
+        ApiError.MEMORY_EXHAUSTED,
+        "pipeline '"
+            + pipeline
+            + "' failed as the JVM's memory had run out. Give it more (-Xmx), keep less state"
+            + " (shorter windows, less lateness, a time to live), or use a backend that keeps it on"
+            + " disk.",
+        cause);
+  }
+}

@@ -1,0 +1,165 @@
+package io.millrace.core.task;
+
+import io.millrace.api.backend.KeyGroupRange;
+import io.millrace.api.backend.StateBackendProvider;
+import io.millrace.api.backend.StateImage;
+import io.millrace.api.connector.Split;
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
+import io.millrace.api.spi.ProviderLoader;
+import io.millrace.core.checkpoint.Manifest;
+import io.millrace.core.checkpoint.StoredCheckpoint;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tasks of a job find in the checkpoint that it goes on from, whatever the parallelism
+ * was. Used by the thread that builds the tasks.
+ */
+public final class Restored {
+  private final StoredCheckpoint checkpoint;
+  private final Map<String, Map<String, Manifest.SplitEntry>> splits = new HashMap<>();
+
+  /** What is in that checkpoint. */
+  public Restored(StoredCheckpoint checkpoint) {
+    this.checkpoint = checkpoint;
+    for (Manifest.SplitEntry split : checkpoint.manifest().splits()) {
+      splits.computeIfAbsent(split.source(), id -> new HashMap<>()).put(split.split(), split);
+    }
+  }
+
+  /** The manifest. */
+  public Manifest manifest() {
+    return checkpoint.manifest();
+  }
+
+  /**
+   * Refuses a program that the checkpoint does not fit.
+   *
+   * @param nodes the ids of the program's nodes
+   */
+  public void check(Set<String> nodes, int keyGroups, boolean dropsUnclaimed) {
+    Manifest manifest = manifest();
+    if (manifest.keyGroups() != keyGroups) {
+      throw new MillraceException(
+          ApiError.STATE_INCOMPATIBLE,
+          "checkpoint "
+              + checkpoint.path()
+              + " divides keys into "
+              + manifest.keyGroups()
+              + " groups, the engine is set to "
+              + keyGroups
+              + ". The number is fixed for the life of a job; set keyGroups to "
+              + manifest.keyGroups()
+              + ".");
+    }
+    Set<String> unknown = new TreeSet<>();
+    manifest.stores().forEach(store -> unknown.add(store.operatorId()));
+    splits.keySet().forEach(unknown::add);
+    manifest.prepared().forEach(entry -> unknown.add(entry.sinkId()));
+    manifest.nodes().stream()
+        .filter(node -> node.unkeyed() != null)
+        .forEach(node -> unknown.add(node.nodeId()));
+    unknown.removeAll(nodes);
+    if (!unknown.isEmpty() && !dropsUnclaimed) {
+      throw new MillraceException(
+          ApiError.STATE_INCOMPATIBLE,
+          "checkpoint "
+              + checkpoint.path()
+              + " holds state of "
+              + unknown
+              + ", which the program does not have. Give the operators their ids back, or drop that"
+              + " state with CheckpointOptions.dropUnclaimed().");
+    }
+  }
+
+  /** The split's entry, or null if the checkpoint does not know it. */
+  Manifest.@Nullable SplitEntry split(String source, String split) {
+    return splits.getOrDefault(source, Map.of()).get(split);
+  }
+
+  /** The splits of a source that the checkpoint knows, in the order of their ids. */
+  List<Split> splits(String source) {
+    return splits.getOrDefault(source, Map.of()).keySet().stream()
+        .sorted()
+        .map(Split::new)
+        .toList();
+  }
+
+  /**
+   * What a node remembered: with one subtask in the checkpoint for each now, its own, else the
+   * least advanced of all.
+   */
+  Manifest.@Nullable NodeEntry node(String nodeId, int subtask, int parallelism) {
+    List<Manifest.NodeEntry> all = nodes(nodeId);
+    if (all.size() == parallelism && manifest().parallelism() == parallelism) {
+      return all.get(subtask);
+    }
+    return all.stream().min(Comparator.comparingLong(Manifest.NodeEntry::watermark)).orElse(null);
+  }
+
+  private List<Manifest.NodeEntry> nodes(String nodeId) {
+    return manifest().nodes().stream()
+        .filter(node -> node.nodeId().equals(nodeId))
+        .sorted(Comparator.comparingInt(Manifest.NodeEntry::subtask))
+        .toList();
+  }
+
+  /** What the subtasks of a node saved, in their order; without those that saved nothing. */
+  List<byte[]> unkeyed(String nodeId) {
+    List<byte[]> saved = new ArrayList<>();
+    for (Manifest.NodeEntry node : nodes(nodeId)) {
+      if (node.unkeyed() != null) {
+        saved.add(checkpoint.blob(node.unkeyed()));
+      }
+    }
+    return saved;
+  }
+
+  /** What a sink has to commit, oldest first. */
+  List<TaskSnapshot.Prepared> prepared(String sinkId) {
+    List<TaskSnapshot.Prepared> prepared = new ArrayList<>();
+    for (Manifest.PreparedEntry entry : manifest().prepared()) {
+      if (entry.sinkId().equals(sinkId)) {
+        prepared.add(
+            new TaskSnapshot.Prepared(
+                sinkId, entry.subtask(), entry.checkpointId(), checkpoint.blob(entry.prepared())));
+      }
+    }
+    prepared.sort(
+        Comparator.comparingLong(TaskSnapshot.Prepared::checkpointId)
+            .thenComparingInt(TaskSnapshot.Prepared::subtask));
+    return prepared;
+  }
+
+  /** Takes a stored image. */
+  interface ImageReceiver {
+    /** The image; valid during the call. */
+    void image(StateImage image);
+  }
+
+  /** Gives the stored stores of an operator that hold some of these key groups. */
+  void images(String operatorId, KeyGroupRange range, ImageReceiver receiver) {
+    for (Manifest.StoreEntry entry : manifest().stores()) {
+      boolean overlaps = entry.fromGroup() < range.to() && range.from() < entry.toGroup();
+      if (entry.operatorId().equals(operatorId) && overlaps) {
+        StateBackendProvider provider =
+            ProviderLoader.named(
+                StateBackendProvider.class,
+                entry.backend(),
+                "The checkpoint was written with it: add millrace-state-"
+                    + entry.backend()
+                    + " to the class path.");
+        try (StateImage image = provider.open(checkpoint.store(entry))) {
+          receiver.image(image);
+        }
+      }
+    }
+  }
+}
