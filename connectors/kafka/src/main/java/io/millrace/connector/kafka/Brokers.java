@@ -1,20 +1,24 @@
 package io.millrace.connector.kafka;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,18 +44,25 @@ record Brokers(Topic topic, SinkSettings settings, Clients clients) {
    * @param place where in it
    * @param settled whether to wait until no transaction is about to change it; if not, gives what
    *     was committed last
-   * @throws KafkaException if the brokers do not answer in time
+   * @throws KafkaException if the brokers do not answer in time, or do not know
    */
   @Nullable Marker marker(String group, TopicPartition place, boolean settled) {
     try (Admin admin = admin()) {
-      return Marker.of(
+      Map<TopicPartition, OffsetAndMetadata> offsets =
           Answers.get(
-                  admin
-                      .listConsumerGroupOffsets(
-                          group, new ListConsumerGroupOffsetsOptions().requireStable(settled))
-                      .partitionsToOffsetAndMetadata(),
-                  settings.callMs())
-              .get(place));
+              admin
+                  .listConsumerGroupOffsets(
+                      Map.of(
+                          group,
+                          new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(place))),
+                      new ListConsumerGroupOffsetsOptions().requireStable(settled))
+                  .partitionsToOffsetAndMetadata(group),
+              settings.callMs());
+      if (!offsets.containsKey(place)) {
+        // The client leaves out what it got an error for, such as an open transaction.
+        throw new UnstableOffsetCommitException("the offset of group " + group + " is not known");
+      }
+      return Marker.of(offsets.get(place));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GroupIdNotFoundException) {
         return null;

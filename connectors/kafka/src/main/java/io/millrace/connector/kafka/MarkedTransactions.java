@@ -4,7 +4,6 @@ import io.millrace.api.codec.DataReader;
 import io.millrace.api.environment.Environment;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
-import io.millrace.connector.kafka.Prepared.Segment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -97,7 +96,7 @@ final class MarkedTransactions implements AutoCloseable {
   void settle(long checkpointId, Prepared prepared) {
     Long before = committed;
     if (before == null) {
-      if (prepared.rowsAfter(Long.MIN_VALUE) > 0 && !brokers.settings().repeatsIfUnknown()) {
+      if (prepared.rows() > 0 && !brokers.settings().repeatsIfUnknown()) {
         throw markerGone(checkpointId);
       }
       committed = Long.MIN_VALUE;
@@ -131,7 +130,7 @@ final class MarkedTransactions implements AutoCloseable {
           }
           boolean stale =
               environment.time().monotonicNanos() - markedAtNanos > REFRESH_NANOS;
-          if (prepared.rowsAfter(before) > 0 || stale) {
+          if (prepared.rows() > 0 || stale) {
             transaction(open, checkpointId, prepared);
           }
           committed = checkpointId;
@@ -144,7 +143,7 @@ final class MarkedTransactions implements AutoCloseable {
     try {
       Producer<byte[], byte[]> open = opened();
       open.beginTransaction();
-      send(open, prepared, Long.MIN_VALUE, Long.MAX_VALUE);
+      send(open, prepared);
       open.commitTransaction();
     } catch (KafkaException e) {
       // Not tried again: without a marker nobody could say whether it was done.
@@ -184,7 +183,7 @@ final class MarkedTransactions implements AutoCloseable {
       // Our own transaction may still be open; waiting for its end would be waiting for ourselves.
       requireOwner(brokers.marker(id, place, false));
       open();
-      readMarker();
+      requireOwner(readMarker());
     }
     return opened();
   }
@@ -204,14 +203,23 @@ final class MarkedTransactions implements AutoCloseable {
     return open;
   }
 
-  private void readMarker() {
-    Marker marker = brokers.marker(id, place, true);
+  /*
+   * A coordinator that has just taken over could answer from before its last writes, until it
+   * learns how far they are safe. An answer behind a write of our own, taken back at once, cannot.
+   */
+  private @Nullable Marker readMarker() {
     if (group == null) {
       group = brokers.group(id);
     }
+    Producer<byte[], byte[]> open = opened();
+    open.beginTransaction();
+    sendMarker(open, new Marker(0, ownerEpoch));
+    open.abortTransaction();
+    Marker marker = brokers.marker(id, place, true);
     committed = marker == null ? null : Long.valueOf(marker.checkpointId());
-    // Not known, and it may be old: the next commit writes it again.
+    // How old it is is not known: the next commit writes it again.
     markedAtNanos = environment.time().monotonicNanos() - REFRESH_NANOS - 1;
+    return marker;
   }
 
   /*
@@ -228,30 +236,28 @@ final class MarkedTransactions implements AutoCloseable {
       Producer<byte[], byte[]> open, long checkpointId, @Nullable Prepared prepared) {
     open.beginTransaction();
     if (prepared != null) {
-      send(open, prepared, committed == null ? Long.MIN_VALUE : committed, checkpointId);
+      send(open, prepared);
     }
-    open.sendOffsetsToTransaction(
-        Map.of(place, new Marker(checkpointId, ownerEpoch).offset()), Objects.requireNonNull(group));
+    sendMarker(open, new Marker(checkpointId, ownerEpoch));
     open.commitTransaction();
     markedAtNanos = environment.time().monotonicNanos();
   }
 
-  private static void send(
-      Producer<byte[], byte[]> open, Prepared prepared, long after, long upTo) {
+  private void sendMarker(Producer<byte[], byte[]> open, Marker marker) {
+    open.sendOffsetsToTransaction(Map.of(place, marker.offset()), Objects.requireNonNull(group));
+  }
+
+  private static void send(Producer<byte[], byte[]> open, Prepared prepared) {
     AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
-    for (Segment segment : prepared.segments()) {
-      if (segment.checkpointId() > after && segment.checkpointId() <= upTo) {
-        DataReader in = DataReader.of(segment.bytes());
-        for (int left = segment.rows(); left > 0 && refused.get() == null; left--) {
-          open.send(
-              Row.read(in).record(prepared.topic()),
-              (metadata, e) -> {
-                if (e != null) {
-                  refused.compareAndSet(null, e);
-                }
-              });
-        }
-      }
+    DataReader in = DataReader.of(prepared.bytes());
+    for (int left = prepared.rows(); left > 0 && refused.get() == null; left--) {
+      open.send(
+          Row.read(in).record(prepared.topic()),
+          (metadata, e) -> {
+            if (e != null) {
+              refused.compareAndSet(null, e);
+            }
+          });
     }
     open.flush();
     Exception first = refused.get();

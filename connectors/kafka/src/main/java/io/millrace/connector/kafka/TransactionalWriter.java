@@ -7,24 +7,22 @@ import io.millrace.api.connector.SinkWriter;
 import io.millrace.api.connector.TwoPhase;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
-import io.millrace.connector.kafka.Prepared.Segment;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps rows in memory until a checkpoint has them, and writes them once it is durable.
- *
- * <p>A checkpoint is given all rows that are not known to be committed, not only those since the
- * last barrier: so it does not matter whether the one before it was completed.
- */
+/** Keeps rows in memory until a checkpoint has them, and writes them once it is durable. */
 final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> {
   private final RecordShape<T> shape;
   private final Brokers brokers;
   private final SinkContext context;
   private final TopicLimits limits;
   private final DataWriter staged = DataWriter.create();
-  private final ArrayDeque<Segment> waiting = new ArrayDeque<>();
+
+  /** How many bytes each checkpoint holds that was not committed yet. */
+  private final TreeMap<Long, Integer> waiting = new TreeMap<>();
+
   private int stagedRows;
   private long waitingBytes;
   private @Nullable MarkedTransactions mine;
@@ -62,14 +60,12 @@ final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> 
 
   @Override
   public Prepared prepare(long checkpointId) {
-    if (stagedRows > 0) {
-      Segment segment = new Segment(checkpointId, stagedRows, staged.toByteArray());
-      waiting.add(segment);
-      waitingBytes += segment.bytes().length;
-      staged.reset();
-      stagedRows = 0;
-    }
-    return new Prepared(brokers.topic().name(), List.copyOf(waiting));
+    Prepared prepared = new Prepared(brokers.topic().name(), stagedRows, staged.toByteArray());
+    waiting.put(checkpointId, prepared.bytes().length);
+    waitingBytes += prepared.bytes().length;
+    staged.reset();
+    stagedRows = 0;
+    return prepared;
   }
 
   @Override
@@ -80,21 +76,18 @@ final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> 
           ApiError.BUG, "sink '" + context.sinkId() + "' was to commit before it was restored");
     }
     transactions.commit(checkpointId, prepared);
-    while (!waiting.isEmpty() && waiting.element().checkpointId() <= checkpointId) {
-      waitingBytes -= waiting.remove().bytes().length;
-    }
+    Integer bytes = waiting.remove(checkpointId);
+    waitingBytes -= bytes == null ? 0 : bytes;
   }
-
-  /** Nothing: the rows still wait, and the next checkpoint is given them, too. */
-  @Override
-  public void abort(long checkpointId, Prepared prepared) {}
 
   @Override
   public void restore(List<Pending<Prepared>> pending) {
     checkpointed = true;
+    List<Pending<Prepared>> inOrder =
+        pending.stream().sorted(Comparator.comparingLong(Pending::checkpointId)).toList();
     long restored = 0;
-    for (Pending<Prepared> entry : pending) {
-      restored = Math.max(restored, entry.checkpointId());
+    for (Pending<Prepared> entry : inOrder) {
+      restored = entry.checkpointId();
       if (!mine(entry)) {
         settleFor(entry);
       }
@@ -102,7 +95,7 @@ final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> 
     MarkedTransactions own = transactions(context.subtask(), brokers.topic().name());
     mine = own;
     own.takeOver();
-    for (Pending<Prepared> entry : pending) {
+    for (Pending<Prepared> entry : inOrder) {
       if (mine(entry)) {
         own.settle(entry.checkpointId(), entry.prepared());
       }
@@ -153,7 +146,7 @@ final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> 
   @Override
   public void finish() {
     if (checkpointed) {
-      if (stagedRows > 0 || !waiting.isEmpty()) {
+      if (stagedRows > 0 || waitingBytes > 0) {
         throw new MillraceException(
             ApiError.BUG,
             "sink '"
@@ -162,14 +155,12 @@ final class TransactionalWriter<T> implements SinkWriter<T>, TwoPhase<Prepared> 
       }
       return;
     }
-    Prepared all = prepare(0);
-    try (MarkedTransactions once = transactions(context.subtask(), all.topic())) {
-      if (!all.segments().isEmpty()) {
+    if (stagedRows > 0) {
+      Prepared all = prepare(0);
+      try (MarkedTransactions once = transactions(context.subtask(), all.topic())) {
         once.writeOnce(all);
       }
     }
-    waiting.clear();
-    waitingBytes = 0;
   }
 
   @Override

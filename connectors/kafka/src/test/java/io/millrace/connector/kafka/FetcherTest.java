@@ -123,16 +123,18 @@ final class FetcherTest {
         consumer.awaitPolls(1);
       }
       consumer.awaitPolls(3);
-      assertThat(consumer.fetched()).isEqualTo(100);
+      // A poll that was woken gives its records with the next one.
+      long stopped = consumer.fetched();
+      assertThat(stopped).isBetween(100L, 130L);
       // What is left is more than half: nothing is fetched.
       probe.await(40, 10);
       consumer.awaitPolls(3);
-      assertThat(consumer.fetched()).isEqualTo(100);
+      assertThat(consumer.fetched()).isEqualTo(stopped);
       probe.await(500, 10);
       for (int i = 0; i < 500; i++) {
         assertThat(probe.values.get(i)).isEqualTo("e" + i);
       }
-      assertThat(consumer.fetched()).isLessThanOrEqualTo(610);
+      assertThat(consumer.fetched()).isLessThanOrEqualTo(640);
     }
     assertThat(consumer.closed()).isTrue();
   }
@@ -146,7 +148,7 @@ final class FetcherTest {
         consumer.awaitPolls(1);
       }
       consumer.awaitPolls(3);
-      assertThat(consumer.fetched()).isEqualTo(10);
+      assertThat(consumer.fetched()).isLessThanOrEqualTo(40);
     }
   }
 
@@ -162,9 +164,9 @@ final class FetcherTest {
       assertThatThrownBy(() -> probe.await(1_000_000))
           .hasMessageContaining("SOURCE_FAILED")
           .hasRootCauseMessage("broken");
-      assertThat(probe.values).hasSize(20);
+      assertThat(probe.values).hasSizeBetween(20, 50);
       SplitPosition position = probe.reader().position();
-      assertThat(position.place()).isEqualTo(20);
+      assertThat(position.place()).isEqualTo(probe.values.size());
     }
   }
 

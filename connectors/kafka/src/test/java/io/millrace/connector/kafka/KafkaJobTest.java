@@ -42,7 +42,7 @@ final class KafkaJobTest {
     public void onEvent(String event, HandlerContext<String> context, Output<String> out) {
       long next = count.get() == null ? 1 : count.get() + 1;
       count.set(next);
-      out.emit(context.key() + ":" + next);
+      out.emit(context.key() + ":" + next, context.timeMs());
     }
   }
 

@@ -7,7 +7,6 @@ import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.MillraceException;
-import io.millrace.connector.kafka.Prepared.Segment;
 import io.millrace.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,15 +34,12 @@ final class PreparedTest {
             rows.add(row);
             row.write(out);
           }
-          Segment segment = new Segment(random.nextInt(100), rows.size(), out.toByteArray());
-          Prepared prepared = new Prepared("t\u00fc", List.of(segment, segment));
+          Prepared prepared = new Prepared("t\u00fc", rows.size(), out.toByteArray());
           byte[] bytes = Codecs.toBytes(Prepared.CODEC, prepared);
           Prepared back = Codecs.fromBytes(Prepared.CODEC, bytes);
           assertThat(back.topic()).isEqualTo("t\u00fc");
-          assertThat(back.segments()).hasSize(2);
-          assertThat(back.rowsAfter(segment.checkpointId() - 1)).isEqualTo(2L * rows.size());
-          assertThat(back.rowsAfter(segment.checkpointId())).isZero();
-          DataReader in = DataReader.of(back.segments().get(1).bytes());
+          assertThat(back.rows()).isEqualTo(rows.size());
+          DataReader in = DataReader.of(back.bytes());
           for (Row row : rows) {
             assertSame(Row.read(in).record("x"), row.record("x"));
           }
@@ -91,7 +87,7 @@ final class PreparedTest {
   void whenPrinted_thenNoContentIsShown() {
     Row row = new Row(0, 1, Topics.bytes("secret"), Topics.bytes("secret"), new RecordHeaders());
     assertThat(row.toString()).doesNotContain("secret").contains("bytes");
-    assertThat(new Prepared("t", List.of(new Segment(1, 2, new byte[3]))).toString())
-        .contains("Segment[1, 2 rows, 3 bytes]");
+    assertThat(new Prepared("t", 2, new byte[3]).toString())
+        .isEqualTo("Prepared[t, 2 rows, 3 bytes]");
   }
 }
