@@ -26,11 +26,14 @@ final class HandSession implements HandLoop {
   }
 
   private void runOnce(Tick[] ticks, Checksum out) {
-    long maxTime = Long.MIN_VALUE;
+    long maxTime = ticks[0].timeMs();
     long looked = Math.floorDiv(ticks[0].timeMs(), 1000L) - 1;
     long looksAt = (looked + 2) * 1000 + BOUND_MS;
     for (Tick tick : ticks) {
       long time = tick.timeMs();
+      if (time < maxTime - BOUND_MS) {
+        continue; // late: its own time is over
+      }
       int id = ids.id(tick.key());
       if (id >= counts.length) {
         grow();

@@ -13,8 +13,7 @@ import io.millrace.api.codec.DataWriter;
  * @param tracksRight right rows do
  * @param pairs false for an anti join, which keeps no values of the right side
  */
-record IntervalRowsCodec(
-    SideCodecs values, boolean tracksLeft, boolean tracksRight, boolean pairs)
+record IntervalRowsCodec(SideCodecs values, boolean tracksLeft, boolean tracksRight, boolean pairs)
     implements Codec<IntervalRows> {
   @Override
   public void write(IntervalRows rows, DataWriter out) {

@@ -29,6 +29,11 @@ final class Cases {
     }
   }
 
+  /** One that fails on broken rules, or one that keeps state as in production. */
+  static String backend(long seed) {
+    return seed % 2 == 0 ? "strict" : "memory";
+  }
+
   /** A combiner of the shape that the kind asks for; a missing side is {@code -}. */
   static Combiner<?, ?, ?> combiner(JoinKind kind) {
     return switch (kind) {

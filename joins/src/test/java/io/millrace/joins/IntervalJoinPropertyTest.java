@@ -37,9 +37,9 @@ class IntervalJoinPropertyTest {
     long previousPassedOn = Long.MIN_VALUE;
     int checked;
 
-    Observed(Step.IntervalJoin step) {
+    Observed(Step.IntervalJoin step, String backend) {
       this.step = step;
-      this.harness = new JoinHarness(step);
+      this.harness = new JoinHarness(step, backend);
       this.delay = ((WatermarkDelay) harness.operator()).watermarkDelayMs();
     }
 
@@ -133,7 +133,7 @@ class IntervalJoinPropertyTest {
     Cases.run(
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
-          Observed observed = new Observed(randomJoin(random));
+          Observed observed = new Observed(randomJoin(random), Cases.backend(seed));
           Cases.interleave(random, Cases.splits(random), observed.harness, observed);
           JoinHarness harness = observed.harness;
           assertThat(Cases.sorted(harness.results)).isEqualTo(observed.expected());
@@ -160,8 +160,8 @@ class IntervalJoinPropertyTest {
                   new Lateness(any.lateness().allowedMs(), false, false),
                   any.combiner());
           List<SplitInput> splits = Cases.splits(random);
-          Observed one = new Observed(step);
-          Observed two = new Observed(step);
+          Observed one = new Observed(step, Cases.backend(seed));
+          Observed two = new Observed(step, Cases.backend(seed));
           Cases.interleave(random, splits, one.harness, one);
           Cases.interleave(random, splits, two.harness, two);
           assertThat(Cases.sorted(one.harness.results))
@@ -197,8 +197,8 @@ class IntervalJoinPropertyTest {
           List<SplitInput> splits = Cases.splits(random);
           List<SplitInput> swapped = splits.stream().map(IntervalJoinPropertyTest::swap).toList();
           long order = random.nextLong();
-          Observed one = new Observed(step);
-          Observed two = new Observed(mirrored);
+          Observed one = new Observed(step, Cases.backend(seed));
+          Observed two = new Observed(mirrored, Cases.backend(seed));
           Cases.interleave(new SplittableRandom(order), splits, one.harness, one);
           Cases.interleave(new SplittableRandom(order), swapped, two.harness, two);
           List<String> back =

@@ -183,7 +183,7 @@ class WindowJoinPropertyTest {
           }
           Step.WindowJoin step = randomJoin(random, randomWindows(random, true), lateness);
           Model model = new Model(step);
-          JoinHarness harness = new JoinHarness(step);
+          JoinHarness harness = new JoinHarness(step, Cases.backend(seed));
           Cases.interleave(random, Cases.splits(random), harness, model);
           assertThat(Cases.sorted(harness.results)).isEqualTo(Cases.sorted(model.lines));
           assertThat(harness.lateIds()).isEqualTo(Cases.sorted(model.late));
@@ -204,8 +204,8 @@ class WindowJoinPropertyTest {
           Step.WindowJoin step =
               randomJoin(random, randomWindows(random, true), Lateness.ownSplit());
           List<SplitInput> splits = Cases.splits(random);
-          JoinHarness one = new JoinHarness(step);
-          JoinHarness two = new JoinHarness(step);
+          JoinHarness one = new JoinHarness(step, Cases.backend(seed));
+          JoinHarness two = new JoinHarness(step, Cases.backend(seed));
           Cases.interleave(random, splits, one, new Model(step));
           Cases.interleave(random, splits, two, new Model(step));
           assertThat(Cases.sorted(one.results)).isEqualTo(Cases.sorted(two.results));
@@ -228,7 +228,7 @@ class WindowJoinPropertyTest {
               new Step.WindowJoin(
                   windows, JoinKind.INNER, false, lateness.discardingFirings(), combiner);
           Model model = new Model(all);
-          JoinHarness harness = new JoinHarness(fresh);
+          JoinHarness harness = new JoinHarness(fresh, Cases.backend(seed));
           Cases.interleave(random, Cases.splits(random), harness, model);
           List<String> distinct =
               model.lines.stream().distinct().sorted(Comparator.naturalOrder()).toList();

@@ -1,5 +1,6 @@
 package io.millrace.testkit;
 
+import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.environment.TimeSource;
 import io.millrace.api.error.ApiError;
@@ -24,6 +25,9 @@ final class HarnessContext implements OperatorContext {
   private final SimulatedTime time;
   private final @Nullable KeyedStateStore store;
   private long watermark = EventTimes.MIN;
+  private int subtask;
+  private boolean durable;
+  private List<HarnessSnapshot> from = List.of();
 
   HarnessContext(SimulatedTime time, @Nullable KeyedStateStore store) {
     this.time = time;
@@ -37,7 +41,29 @@ final class HarnessContext implements OperatorContext {
 
   @Override
   public int subtask() {
-    return 0;
+    return subtask;
+  }
+
+  @Override
+  public boolean durable() {
+    return durable;
+  }
+
+  @Override
+  public long storedWatermark() {
+    return from.stream().mapToLong(HarnessSnapshot::watermark).max().orElse(watermark);
+  }
+
+  @Override
+  public long storedWatermark(Object key) {
+    int group = KeyGroupRange.groupOf(key.hashCode(), KeyGroupRange.DEFAULT_GROUPS);
+    for (HarnessSnapshot each : from) {
+      KeyGroupRange range = each.range();
+      if (range != null && range.from() <= group && group < range.to()) {
+        return each.watermark();
+      }
+    }
+    return watermark;
   }
 
   @Override
@@ -80,6 +106,16 @@ final class HarnessContext implements OperatorContext {
   @Override
   public String splitName(int split) {
     return "split-" + split;
+  }
+
+  /** What a restore brings, before the operator is opened. */
+  void restored(int number, boolean storable, long startMs, List<HarnessSnapshot> snapshots) {
+    subtask = number;
+    durable = storable;
+    from = snapshots;
+    if (!snapshots.isEmpty()) {
+      watermark = startMs;
+    }
   }
 
   void watermark(long newWatermark) {

@@ -5,6 +5,7 @@ import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.time.EventTimes;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +46,13 @@ final class HarnessSplits {
   void watermarkAtLeast(int split, long watermarkMs) {
     Split moved = split(split);
     moved.watermark = Math.max(moved.watermark, watermarkMs);
+  }
+
+  /** The watermarks of the splits seen so far. */
+  Map<Integer, Long> watermarks() {
+    Map<Integer, Long> watermarks = new TreeMap<>();
+    splits.forEach((number, split) -> watermarks.put(number, split.watermark));
+    return watermarks;
   }
 
   /** The smallest watermark of the splits seen so far. */

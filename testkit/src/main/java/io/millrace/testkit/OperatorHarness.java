@@ -8,6 +8,9 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
+import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.function.KeySelector;
@@ -21,6 +24,7 @@ import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
 import io.millrace.api.operator.SideOutput;
 import io.millrace.api.operator.TwoInputOperator;
+import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.time.EventTimes;
 import java.util.ArrayList;
@@ -66,6 +70,14 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   private final Output<O> output = (value, timeMs) -> emitted.add(new Emitted<>(value, timeMs));
   private String backendName = "memory";
   private boolean longKeysAsked;
+  private int subtask;
+  private int parallelism = 1;
+  private boolean durable;
+  private List<HarnessSnapshot> from = List.of();
+  private final List<HarnessSnapshot> taken = new ArrayList<>();
+  private final SnapshotShelf shelf = SnapshotShelf.inMemory();
+  private @Nullable StoreSpec spec;
+  private long epoch = 1;
   private @Nullable StateBackend backend;
   private @Nullable KeyedStateStore store;
   private @Nullable HarnessContext context;
@@ -125,6 +137,64 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     checkNotOpened();
     backendName = name;
     return this;
+  }
+
+  /** Runs one of several subtasks, whose store takes the keys that it owns. */
+  public OperatorHarness<I, O> subtask(int number, int ofHowMany) {
+    checkNotOpened();
+    subtask = number;
+    parallelism = ofHowMany;
+    return this;
+  }
+
+  /** State has to be storable, as in a job with checkpoints. */
+  public OperatorHarness<I, O> durable() {
+    checkNotOpened();
+    durable = true;
+    return this;
+  }
+
+  /**
+   * Goes on from these snapshots, one for each subtask there was. The operator is opened at once;
+   * its watermark is the smallest of theirs.
+   */
+  public OperatorHarness<I, O> restore(List<HarnessSnapshot> snapshots) {
+    checkNotOpened();
+    from = List.copyOf(snapshots);
+    durable = true;
+    boolean same = from.size() == parallelism;
+    watermark =
+        same
+            ? from.get(subtask).watermark()
+            : from.stream().mapToLong(HarnessSnapshot::watermark).min().orElse(EventTimes.MIN);
+    environment.time().wall(from.get(0).wallMs());
+    from.forEach(each -> each.splits().forEach(splits::watermarkAtLeast));
+    opened(null);
+    return this;
+  }
+
+  /** All that decides what the operator does from here on. It goes on undisturbed. */
+  public HarnessSnapshot snapshot() {
+    HarnessContext told = opened(null);
+    taken.forEach(HarnessSnapshot::write);
+    byte[] unkeyed = null;
+    if (operator instanceof UnkeyedState state) {
+      DataWriter out = DataWriter.create();
+      state.saveUnkeyed(out);
+      unkeyed = out.toByteArray();
+    }
+    HarnessSnapshot snapshot =
+        new HarnessSnapshot(
+            spec,
+            backendName,
+            store == null ? null : store.snapshot(++epoch),
+            shelf,
+            unkeyed,
+            told.watermark(),
+            splits.watermarks(),
+            environment.time().wallMillis());
+    taken.add(snapshot);
+    return snapshot;
   }
 
   /** An event of split 0, in a batch of its own. */
@@ -275,6 +345,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     }
     opened(null);
     closed = true;
+    taken.forEach(HarnessSnapshot::write);
     operator.close();
     if (store != null) {
       store.close();
@@ -395,8 +466,10 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
       return existing;
     }
     if (leftKey != null) {
+      boolean restoredLongs = from.stream().anyMatch(HarnessSnapshot::longKeys);
       boolean longLike =
           longKeysAsked
+              || restoredLongs
               || firstKey instanceof Long
               || firstKey instanceof Integer
               || firstKey instanceof Short
@@ -408,20 +481,35 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
               "Put the module of that backend on the test class path.");
       StateBackend made = provider.create(BackendContext.of(environment));
       backend = made;
-      store =
-          made.open(
-              new StoreSpec(
-                  "harness",
-                  0,
-                  KeyGroupRange.of(0, 1, KeyGroupRange.DEFAULT_GROUPS),
-                  longLike,
-                  null));
+      KeyGroupRange range =
+          KeyGroupRange.of(subtask, parallelism, KeyGroupRange.DEFAULT_GROUPS);
+      Codec<?> keyCodec = longLike || !durable ? null : keyCodec(firstKey);
+      spec = new StoreSpec("harness", subtask, range, longLike, keyCodec, durable);
+      store = made.open(spec);
+      for (HarnessSnapshot each : from) {
+        each.into(store);
+      }
     }
     HarnessContext fresh = new HarnessContext(environment.time(), store);
     context = fresh;
+    fresh.restored(subtask, durable, watermark, from);
+    HarnessSnapshot.restoreUnkeyed(from, operator, subtask, parallelism);
     operator.open(fresh);
+    if (store != null && !from.isEmpty()) {
+      assertThat(store.unclaimed()).as("restored and not asked for").isEmpty();
+    }
     advance(Math.max(watermark, splits.merged()));
     return fresh;
+  }
+
+  private Codec<?> keyCodec(@Nullable Object firstKey) {
+    for (HarnessSnapshot each : from) {
+      StoreSpec stored = each.spec();
+      if (stored != null && stored.keyCodec() != null) {
+        return stored.keyCodec();
+      }
+    }
+    return Codecs.of(firstKey == null ? String.class : firstKey.getClass());
   }
 
   private void checkNotOpened() {

@@ -1,6 +1,7 @@
 package io.millrace.testkit;
 
 import io.millrace.api.environment.Environment;
+import io.millrace.api.environment.ProcessIdentity;
 
 /**
  * An outside world in memory: clocks that move when told, threads that do not start by themselves,
@@ -9,11 +10,19 @@ import io.millrace.api.environment.Environment;
 public final class SimulatedEnvironment implements Environment {
   private final SimulatedTime time;
   private final UnstartedThreads threads = new UnstartedThreads();
-  private final InMemoryFiles files = new InMemoryFiles();
+  private final InMemoryFiles files;
+  private final ProcessIdentity process;
 
   /** A world with these clocks, no threads and no files. */
   public SimulatedEnvironment(SimulatedTime time) {
+    this(time, new InMemoryFiles(), new ProcessIdentity(1, "simulated"));
+  }
+
+  /** Another process on a disk that is there, such as the next one after a crash. */
+  public SimulatedEnvironment(SimulatedTime time, InMemoryFiles files, ProcessIdentity process) {
     this.time = time;
+    this.files = files;
+    this.process = process;
   }
 
   @Override
@@ -29,5 +38,10 @@ public final class SimulatedEnvironment implements Environment {
   @Override
   public InMemoryFiles files() {
     return files;
+  }
+
+  @Override
+  public ProcessIdentity process() {
+    return process;
   }
 }

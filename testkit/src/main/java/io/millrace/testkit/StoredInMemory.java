@@ -34,7 +34,10 @@ public final class StoredInMemory implements StoredState {
     this.files = files;
   }
 
-  /** Writes a first snapshot of the store of that spec to its end, and closes it; it never counts as completed, so none builds on it. */
+  /**
+   * Writes a first snapshot of the store of that spec to its end, and closes it; it never counts as
+   * completed, so none builds on it.
+   */
   public static StoredInMemory write(StoreSpec spec, String backend, StoreSnapshot snapshot) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try (snapshot) {

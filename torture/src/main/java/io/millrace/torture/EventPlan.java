@@ -26,10 +26,7 @@ public record EventPlan(long seed, int splits, long perSplit, int keys, int late
       time -= 200 + random.nextLong(5_000);
     }
     return new Event(
-        number * splits + split,
-        "key-" + random.nextInt(keys),
-        time,
-        1 + random.nextInt(1_000));
+        number * splits + split, "key-" + random.nextInt(keys), time, 1 + random.nextInt(1_000));
   }
 
   /** How many events there are. */

@@ -1,5 +1,6 @@
 package io.millrace.torture;
 
+import io.millrace.api.aggregate.Aggregates;
 import io.millrace.api.engine.CheckpointOptions;
 import io.millrace.api.engine.Engine;
 import io.millrace.api.engine.EngineOptions;
@@ -9,7 +10,6 @@ import io.millrace.api.operator.Handler;
 import io.millrace.api.operator.HandlerContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.TimerEvent;
-import io.millrace.api.aggregate.Aggregates;
 import io.millrace.api.state.StateAccess;
 import io.millrace.api.state.StateSpec;
 import io.millrace.api.state.ValueState;
@@ -96,13 +96,14 @@ public final class KillJob {
     Stream<Event> events =
         pipeline
             .from("events", new PacedSource(plan, perSecond))
-            .eventTime(Event::timeMs, Watermarks.bounded(Duration.ofMillis(EventPlan.BOUND_MS)));
+            .eventTimeMillis(
+                Event::timeMs, Watermarks.bounded(Duration.ofMillis(EventPlan.BOUND_MS)));
     var sums =
         events
             .keyBy(Event::key)
             .window(Windows.tumbling(Duration.ofMillis(WINDOW_MS)))
-            .aggregate("sums", Aggregates.sum(Event::value));
-    sums.map(r -> windowLine(r.key(), r.window().startMs(), r.value()))
+            .aggregate("sums", Aggregates.sumLong(Event::value));
+    sums.map(r -> windowLine(r.key(), r.start().toEpochMilli(), r.value()))
         .to("windows", Files.lineSink(out.resolve("windows")));
     sums.late()
         .map(late -> Long.toString(late.value().id()))

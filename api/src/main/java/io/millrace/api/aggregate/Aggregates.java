@@ -265,8 +265,7 @@ public final class Aggregates {
       Combiner<A, ? super T, A> add,
       Combiner<A, A, A> merge,
       Mapper<? super A, ? extends R> result) {
-    return new FunctionFold<>(
-        create, add, merge, result, AccumulatorForm.made(create), false);
+    return new FunctionFold<>(create, add, merge, result, AccumulatorForm.made(create), false);
   }
 
   /**

@@ -78,6 +78,17 @@ public abstract non-sealed class LongColumn implements Column {
     return firstWrite(page);
   }
 
+  /**
+   * Pages by number, of which the first {@code count} may be written until the epoch changes. For
+   * loops that write all over a few pages: one check for each page, none for each write.
+   */
+  public final long[][] writablePages(int count) {
+    for (int page = 0; page < count; page++) {
+      writable(page);
+    }
+    return current;
+  }
+
   /** Starts a new epoch: the next write to each page is a first write again. */
   @SuppressWarnings("NullAway") // an absent page is null in the array by design
   protected final void advanceEpoch(long newEpoch) {

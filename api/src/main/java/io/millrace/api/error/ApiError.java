@@ -30,6 +30,8 @@ public enum ApiError implements ErrorCode {
   JOIN_INVALID(ErrorKind.USER),
   /** State was used in a way its spec does not allow. */
   STATE_INVALID(ErrorKind.USER),
+  /** The place where state is kept outside of the heap, such as a database, failed. */
+  STATE_FAILED(ErrorKind.EXTERNAL),
   /** User code threw. */
   OPERATOR_FAILED(ErrorKind.USER),
   /** A bounded push buffer is full and its policy is to fail. */

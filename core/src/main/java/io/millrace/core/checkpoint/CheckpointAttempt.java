@@ -257,7 +257,17 @@ public final class CheckpointAttempt implements SnapshotFiles {
       step.run();
     } catch (IOException e) {
       failure = e;
+      checkStillOwner(e);
       throw failed(e);
+    }
+  }
+
+  /* Whoever took the directory over deletes what we are at, so that looks like a broken disk. */
+  private void checkStillOwner(IOException e) {
+    try {
+      owner.checkOwnership();
+    } catch (IOException second) {
+      e.addSuppressed(second);
     }
   }
 

@@ -7,7 +7,6 @@ import io.millrace.api.error.MillraceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,17 +85,21 @@ public final class CheckpointDirectory implements AutoCloseable {
     }
   }
 
+  /*
+   * One level at a time, so that after a failure at most the last one that exists is not durable;
+   * that one is empty.
+   */
   private static void createDurably(FileAccess files, Path directory) throws IOException {
-    List<Path> missing = new ArrayList<>();
-    Path path = directory;
-    while (path != null && !files.exists(path)) {
-      missing.add(path);
-      path = path.getParent();
+    Path parent = directory.getParent();
+    if (!files.exists(directory)) {
+      if (parent != null) {
+        createDurably(files, parent);
+      }
+      files.createDirectories(directory);
+    } else if (!files.isDirectory(directory) || !files.list(directory).isEmpty()) {
+      return;
     }
-    files.createDirectories(directory);
-    Collections.reverse(missing);
-    for (Path created : missing) {
-      Path parent = created.getParent();
+    if (directory.getFileName() != null) {
       files.forceDirectory(parent == null ? Path.of("") : parent);
     }
   }

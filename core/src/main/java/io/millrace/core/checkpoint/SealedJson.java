@@ -2,6 +2,7 @@ package io.millrace.core.checkpoint;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.api.environment.FileAccess;
 import io.millrace.api.error.ApiError;
@@ -30,7 +31,9 @@ final class SealedJson {
   private static final int VERSION_DIGITS = 4;
   private static final int CRC_DIGITS = 8;
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      new ObjectMapper()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private SealedJson() {}
 

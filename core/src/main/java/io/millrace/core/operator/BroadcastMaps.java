@@ -1,6 +1,8 @@
 package io.millrace.core.operator;
 
 import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.CodecEvolution;
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
@@ -18,6 +20,8 @@ import java.util.TreeMap;
  * known only once the handler asks for it, so restored maps stay bytes until then.
  */
 final class BroadcastMaps {
+  private static final Codec<CodecSchema> SCHEMAS = Codecs.of(CodecSchema.class);
+
   private final Map<String, Named<?, ?>> maps = new TreeMap<>();
   private final Map<String, Stored> restored = new TreeMap<>();
   private String operatorId = "";
@@ -67,27 +71,21 @@ final class BroadcastMaps {
         new Named<>(spec, codec(spec, spec.keyType()), codec(spec, spec.valueType()));
     Stored stored = restored.remove(spec.name());
     if (stored != null) {
-      if (!stored.fingerprint.equals(named.fingerprint())) {
-        throw new MillraceException(
-            ApiError.STATE_INVALID,
-            "broadcast state '"
-                + spec.name()
-                + "' of operator '"
-                + operatorId
-                + "' was stored with other types (fingerprint "
-                + stored.fingerprint
-                + ", now "
-                + named.fingerprint()
-                + "). Restore it with the types it had, or give the state another name.");
-      }
-      named.read(DataReader.of(stored.bytes));
+      String where = where(spec);
+      named.read(
+          DataReader.of(stored.bytes),
+          CodecEvolution.reader(named.keyCodec, stored.keys, where),
+          CodecEvolution.reader(named.valueCodec, stored.values, where));
     }
     return named;
   }
 
   private <S> Codec<S> codec(StateSpec spec, Type type) {
-    return Codecs.derive(
-        type, "broadcast state '" + spec.name() + "' of operator '" + operatorId + "'");
+    return Codecs.derive(type, where(spec));
+  }
+
+  private String where(StateSpec spec) {
+    return "broadcast state '" + spec.name() + "' of operator '" + operatorId + "'";
   }
 
   void save(DataWriter out) {
@@ -96,7 +94,8 @@ final class BroadcastMaps {
         (name, named) -> {
           DataWriter content = DataWriter.create();
           named.write(content);
-          new Stored(named.fingerprint(), content.toByteArray()).write(name, out);
+          new Stored(named.keyCodec.schema(), named.valueCodec.schema(), content.toByteArray())
+              .write(name, out);
         });
     restored.forEach((name, stored) -> stored.write(name, out));
   }
@@ -106,24 +105,28 @@ final class BroadcastMaps {
     restored.clear();
     for (int left = in.readInt(); left > 0; left--) {
       String name = in.readUtf8();
-      String fingerprint = in.readUtf8();
-      restored.put(name, new Stored(fingerprint, in.readBytes()));
+      CodecSchema keys = SCHEMAS.read(in);
+      CodecSchema values = SCHEMAS.read(in);
+      restored.put(name, new Stored(keys, values, in.readBytes()));
     }
   }
 
   /** A map as it was saved. */
   private static final class Stored {
-    private final String fingerprint;
+    private final CodecSchema keys;
+    private final CodecSchema values;
     private final byte[] bytes;
 
-    Stored(String fingerprint, byte[] bytes) {
-      this.fingerprint = fingerprint;
+    Stored(CodecSchema keys, CodecSchema values, byte[] bytes) {
+      this.keys = keys;
+      this.values = values;
       this.bytes = bytes;
     }
 
     void write(String name, DataWriter out) {
       out.writeUtf8(name);
-      out.writeUtf8(fingerprint);
+      SCHEMAS.write(keys, out);
+      SCHEMAS.write(values, out);
       out.writeBytes(bytes);
     }
   }
@@ -142,10 +145,6 @@ final class BroadcastMaps {
       this.valueCodec = valueCodec;
     }
 
-    String fingerprint() {
-      return keyCodec.schema().fingerprint() + valueCodec.schema().fingerprint();
-    }
-
     void write(DataWriter out) {
       out.writeLength(entries.size());
       entries.forEach(
@@ -155,10 +154,10 @@ final class BroadcastMaps {
           });
     }
 
-    void read(DataReader in) {
+    void read(DataReader in, Codec<K> storedKey, Codec<V> storedValue) {
       for (int left = in.readLength(2); left > 0; left--) {
-        K key = keyCodec.read(in);
-        entries.put(key, valueCodec.read(in));
+        K key = storedKey.read(in);
+        entries.put(key, storedValue.read(in));
       }
       in.expectEnd();
     }

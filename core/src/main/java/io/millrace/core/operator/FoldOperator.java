@@ -11,6 +11,7 @@ import io.millrace.api.operator.BatchOperator;
 import io.millrace.api.operator.Fate;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,18 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // open comes first and sets the rest
 public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
   private final Aggregate<T, A, R> aggregate;
+  private final Type inputType;
   private OperatorContext context;
   private ObjectColumn<A> accumulators;
 
-  /** Folds with that aggregate, which is shared. */
-  public FoldOperator(Aggregate<T, A, R> aggregate) {
+  /**
+   * Folds with that aggregate, which is shared.
+   *
+   * @param inputType the type of the events; may be unknown
+   */
+  public FoldOperator(Aggregate<T, A, R> aggregate, Type inputType) {
     this.aggregate = aggregate;
+    this.inputType = inputType;
   }
 
   @Override
@@ -41,13 +48,14 @@ public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
     accumulators = context.store().objects(ColumnSpec.objects("accumulator", codec()), 0);
   }
 
-  /**
-   * Without a type the accumulators can be kept but not stored; a backend that has to store them
-   * says so.
-   */
-  private @Nullable Codec<?> codec() {
-    return AccumulatorCodecs.of(
-        aggregate, "the accumulator of operator '" + context.operatorId() + "'");
+  /** Without a type the accumulators can be kept but not stored. */
+  private @Nullable Codec<A> codec() {
+    String where = "the accumulator of operator '" + context.operatorId() + "'";
+    Codec<A> codec = AccumulatorCodecs.of(aggregate, inputType, where);
+    if (codec == null && context.durable()) {
+      throw AccumulatorCodecs.cannotStore(context.operatorId(), null);
+    }
+    return codec;
   }
 
   @Override

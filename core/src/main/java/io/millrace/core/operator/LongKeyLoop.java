@@ -1,7 +1,9 @@
 package io.millrace.core.operator;
 
 import io.millrace.api.function.KeySelector;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.UndeclaredThrowableException;
 
 /** Reads the keys of values, all whole numbers of at most 64 bits. A key of null throws. */
 public abstract class LongKeyLoop extends RowLoop {
@@ -28,6 +30,32 @@ public abstract class LongKeyLoop extends RowLoop {
       } catch (RuntimeException | Error e) {
         failedAt(row);
         throw e;
+      }
+    }
+  }
+
+  /**
+   * The template for methods that return the number unboxed; the method is a constant in each copy.
+   */
+  static final class Direct extends LongKeyLoop {
+    private static final MethodHandle METHOD =
+        Loops.function(MethodHandles.lookup(), MethodHandle.class);
+
+    Direct() {}
+
+    @Override
+    public void run(Object[] values, int n, long[] keys) {
+      int row = 0;
+      try {
+        for (; row < n; row++) {
+          keys[row] = (long) METHOD.invokeExact(values[row]);
+        }
+      } catch (RuntimeException | Error e) {
+        failedAt(row);
+        throw e;
+      } catch (Throwable e) {
+        failedAt(row);
+        throw new UndeclaredThrowableException(e);
       }
     }
   }

@@ -258,7 +258,10 @@ final class CheckpointCoordinator {
 
   private void completed(Path path, long bytes) {
     Request request = serving;
-    toWrite.forEach(StoreSnapshot::completed);
+    if (request == null || request.savepoint() == null) {
+      // A savepoint may be deleted by whoever asked for it, so nothing later builds on its files.
+      toWrite.forEach(StoreSnapshot::completed);
+    }
     release();
     previous = id;
     long tookNanos = environment.time().monotonicNanos() - startedNanos;
@@ -342,7 +345,14 @@ final class CheckpointCoordinator {
     if (request != null) {
       request.pending().fail(over());
     }
-    requests.forEach(waiting -> waiting.pending().fail(over()));
+    CheckpointReport lastReport = last ? newest : null;
+    for (Request waiting : requests) {
+      if (lastReport != null && waiting.savepoint() == null) {
+        waiting.pending().complete(lastReport); // Nothing has happened since.
+      } else {
+        waiting.pending().fail(over());
+      }
+    }
     requests.clear();
     if (given != null) {
       given.abandon();

@@ -287,8 +287,9 @@ final class LocalJob implements Job {
     while (!status.over()) {
       boolean progress = step();
       if (!status.over()) {
-        for (Worker worker : run.workers()) {
-          worker.rest(progress);
+        List<Worker> workers = run.workers();
+        for (int i = 0; i < workers.size(); i++) {
+          workers.get(i).rest(progress);
         }
       }
     }
@@ -324,7 +325,9 @@ final class LocalJob implements Job {
     Run current = run;
     boolean progress = false;
     try {
-      for (Worker worker : current.workers()) {
+      List<Worker> workers = current.workers();
+      for (int i = 0; i < workers.size(); i++) {
+        Worker worker = workers.get(i);
         progress |= worker.step();
       }
       if (current.coordinator() != null) {

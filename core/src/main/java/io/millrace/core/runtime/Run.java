@@ -106,7 +106,12 @@ final class Run {
   }
 
   boolean tasksFinished() {
-    return workers.stream().allMatch(Worker::finished);
+    for (int i = 0; i < workers.size(); i++) {
+      if (!workers.get(i).finished()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void closeTasks(Worker worker) {

@@ -72,8 +72,8 @@ final class Worker {
   }
 
   boolean finished() {
-    for (Task task : tasks) {
-      if (!task.finished()) {
+    for (int i = 0; i < tasks.size(); i++) {
+      if (!tasks.get(i).finished()) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package io.millrace.core.state;
 
+import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.codec.Codec;
@@ -90,7 +91,11 @@ public final class StateHandles implements StateAccess {
 
   @Override
   public <T, A, R> FoldedState<T, R> folded(StateSpec.Folded<T, A, R> spec) {
-    Cells<A> cells = cells(spec, codec(spec, spec.type()));
+    // The aggregate knows best how its accumulators look, and makes them such that they can be
+    // added
+    // to again.
+    Codec<A> own = AccumulatorCodecs.of(spec.aggregate(), spec.type(), where(spec));
+    Cells<A> cells = cells(spec, own == null ? codec(spec, spec.type()) : own);
     StateTtl ttl = spec.ttl();
     if (ttl == null) {
       return new FoldedHandle<>(cells, spec.aggregate());
@@ -150,6 +155,10 @@ public final class StateHandles implements StateAccess {
   }
 
   private <S> Codec<S> codec(StateSpec spec, Type type) {
-    return Codecs.derive(type, "state '" + spec.name() + "' of operator '" + operatorId + "'");
+    return Codecs.derive(type, where(spec));
+  }
+
+  private String where(StateSpec spec) {
+    return "state '" + spec.name() + "' of operator '" + operatorId + "'";
   }
 }

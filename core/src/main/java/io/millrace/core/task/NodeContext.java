@@ -21,6 +21,9 @@ final class NodeContext implements OperatorContext {
   private final @Nullable KeyedStateStore store;
   private final Map<String, Fan> sideFans = new LinkedHashMap<>();
   private final Map<String, NodeOutput> sideOutputs = new LinkedHashMap<>();
+  // The same as arrays: they are walked for every batch, and an iterator would be made each time.
+  private NodeOutput[] outputs = new NodeOutput[0];
+  private Fan[] fans = new Fan[0];
   private int sideSplit;
   private long sideOffset;
   private long sideWatermarkMs = EventTimes.MIN;
@@ -89,7 +92,13 @@ final class NodeContext implements OperatorContext {
 
   /** Where a side output goes; empty if nobody reads it. */
   Fan sideFan(String name) {
-    return sideFans.computeIfAbsent(name, unused -> new Fan());
+    Fan fan = sideFans.get(name);
+    if (fan == null) {
+      fan = new Fan();
+      sideFans.put(name, fan);
+      fans = sideFans.values().toArray(new Fan[0]);
+    }
+    return fan;
   }
 
   @Override
@@ -100,6 +109,7 @@ final class NodeContext implements OperatorContext {
       output = new NodeOutput(sideFan(side.name()), node.metrics, false, job.options().batchSize());
       output.header(sideSplit, sideOffset, sideWatermarkMs);
       sideOutputs.put(side.name(), output);
+      outputs = sideOutputs.values().toArray(new NodeOutput[0]);
     }
     return (Output<X>) output;
   }
@@ -113,26 +123,26 @@ final class NodeContext implements OperatorContext {
     sideSplit = split;
     sideOffset = offset;
     sideWatermarkMs = watermarkMs;
-    for (NodeOutput output : sideOutputs.values()) {
+    for (NodeOutput output : outputs) {
       output.header(split, offset, watermarkMs);
     }
   }
 
   void flushSides() {
-    for (NodeOutput output : sideOutputs.values()) {
+    for (NodeOutput output : outputs) {
       output.flush();
     }
   }
 
   /** Marks go to side outputs as to the main one. */
   void sideWatermark(long watermarkMs) {
-    for (Fan fan : sideFans.values()) {
+    for (Fan fan : fans) {
       fan.watermark(watermarkMs);
     }
   }
 
   void sideIdle(boolean idle) {
-    for (Fan fan : sideFans.values()) {
+    for (Fan fan : fans) {
       fan.idle(idle);
     }
   }

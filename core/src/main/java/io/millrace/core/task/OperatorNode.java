@@ -245,7 +245,7 @@ final class OperatorNode extends Node {
     }
   }
 
-  /** Runs code of the operator, which may be the user's. */
+  /** Runs code of the operator, which may be the user's. Not for every batch: callers allocate. */
   private void guarded(String when, Runnable call) {
     try {
       call.run();
@@ -293,7 +293,13 @@ final class OperatorNode extends Node {
       return;
     }
     ownHeader();
-    guarded("at watermark " + watermarkMs + " ms", () -> operator.onWatermark(watermarkMs, output));
+    try {
+      operator.onWatermark(watermarkMs, output);
+    } catch (MillraceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw failure("at watermark " + watermarkMs + " ms", e);
+    }
     flush();
     if (polled != null) {
       forwardReleased();

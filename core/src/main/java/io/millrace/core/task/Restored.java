@@ -7,6 +7,7 @@ import io.millrace.api.connector.Split;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.spi.ProviderLoader;
+import io.millrace.api.time.EventTimes;
 import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.checkpoint.StoredCheckpoint;
 import java.util.ArrayList;
@@ -101,7 +102,14 @@ public final class Restored {
     if (all.size() == parallelism && manifest().parallelism() == parallelism) {
       return all.get(subtask);
     }
-    return all.stream().min(Comparator.comparingLong(Manifest.NodeEntry::watermark)).orElse(null);
+    if (all.isEmpty()) {
+      return null;
+    }
+    long watermark = all.stream().mapToLong(Manifest.NodeEntry::watermark).min().orElseThrow();
+    long forwarded = all.stream().mapToLong(Manifest.NodeEntry::forwarded).min().orElseThrow();
+    boolean idle = all.stream().allMatch(Manifest.NodeEntry::idle);
+    return new Manifest.NodeEntry(
+        nodeId, subtask, watermark, forwarded, idle, EventTimes.MAX, null);
   }
 
   private List<Manifest.NodeEntry> nodes(String nodeId) {

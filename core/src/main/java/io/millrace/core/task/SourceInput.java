@@ -355,8 +355,8 @@ final class SourceInput implements Input {
         throw e instanceof MillraceException ? e : failure(split, e);
       }
       if (read > before) {
-        for (SplitListener listener : listeners) {
-          listener.splitRead(number);
+        for (int i = 0; i < listeners.size(); i++) {
+          listeners.get(i).splitRead(number);
         }
         stats.read(read);
       } else if (status == SplitReader.Status.WAIT) {

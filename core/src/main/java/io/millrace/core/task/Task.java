@@ -25,6 +25,7 @@ public final class Task {
   }
 
   private final String name;
+  // Walked by number in every step: an iterator would be made each time.
   private final List<Node> nodes = new ArrayList<>();
   private final List<Input> inputs = new ArrayList<>();
   private final List<ExchangeOut> exits = new ArrayList<>();
@@ -231,8 +232,8 @@ public final class Task {
   }
 
   private boolean waiting() {
-    for (ExchangeOut exit : exits) {
-      if (exit.blocked()) {
+    for (int i = 0; i < exits.size(); i++) {
+      if (exits.get(i).blocked()) {
         return true;
       }
     }
@@ -241,8 +242,8 @@ public final class Task {
 
   private boolean drainExits() {
     boolean room = true;
-    for (ExchangeOut exit : exits) {
-      room &= exit.drain();
+    for (int i = 0; i < exits.size(); i++) {
+      room &= exits.get(i).drain();
     }
     return room;
   }

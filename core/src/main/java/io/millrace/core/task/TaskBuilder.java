@@ -21,6 +21,7 @@ import io.millrace.api.plan.PlanInput;
 import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import io.millrace.api.time.Watermarks;
+import io.millrace.api.type.UnknownType;
 import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.exchange.Channel;
 import io.millrace.core.exchange.Outlet;
@@ -413,12 +414,13 @@ public final class TaskBuilder {
 
   /** What stores the events an operator takes; null if nothing has to be stored. */
   private @Nullable Codec<Object> codecOfInput(PhysicalNode physical) {
-    if (!job.durable()) {
-      return null;
-    }
-    Type type = types.get(physical.node().inputs().get(0).from());
     String where = "the events in flight of operator '" + physical.id() + "'";
-    return Codecs.derive(type == null ? Object.class : type, where);
+    return job.durable() ? Codecs.derive(inputType(physical), where) : null;
+  }
+
+  private Type inputType(PhysicalNode physical) {
+    return types.getOrDefault(
+        physical.node().inputs().get(0).from(), new UnknownType("the plan does not say"));
   }
 
   @SuppressWarnings("unchecked")
@@ -434,7 +436,8 @@ public final class TaskBuilder {
                 (BroadcastHandler<Object, Object, Object, Object>) handler);
       };
     } else if (step instanceof Step.Fold fold) {
-      return new FoldOperator<>((Aggregate<Object, Object, Object>) fold.aggregate());
+      return new FoldOperator<>(
+          (Aggregate<Object, Object, Object>) fold.aggregate(), inputType(physical));
     } else if (step instanceof Step.Async async) {
       return new AsyncOperator<>(
           async.settings(),

@@ -1,7 +1,11 @@
 package io.millrace.core.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.codec.Codecs;
+import io.millrace.api.codec.DataReader;
+import io.millrace.api.codec.DataWriter;
 import io.millrace.api.environment.TimeSource;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.DeadLetter;
@@ -26,6 +30,7 @@ final class AsyncBench implements OperatorContext, PolledOutput<Long> {
   /** Counts fates. */
   static final class Metrics implements OperatorMetrics {
     private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+    long in;
     long inFlight;
 
     long count(Fate fate) {
@@ -43,6 +48,12 @@ final class AsyncBench implements OperatorContext, PolledOutput<Long> {
     }
 
     @Override
+    public void restored(long events) {
+      in += events;
+      inFlight += events;
+    }
+
+    @Override
     public void openWindows(long change) {}
 
     @Override
@@ -50,33 +61,72 @@ final class AsyncBench implements OperatorContext, PolledOutput<Long> {
   }
 
   final SimulatedTime time = new SimulatedTime(0);
-  final Metrics metrics = new Metrics();
+  Metrics metrics = new Metrics();
   final List<CompletableFuture<Long>> calls = new ArrayList<>();
   final List<Long> asked = new ArrayList<>();
   final List<String> emitted = new ArrayList<>();
   final List<String> origins = new ArrayList<>();
   final List<DeadLetter<?>> dead = new ArrayList<>();
-  final AsyncOperator<Long, Long> operator;
+  AsyncOperator<Long, Long> operator;
+  private final AsyncSettings settings;
   private final Batch<Long> batch = new Batch<>();
   private long offset;
   private long passed = EventTimes.MIN;
+  private long told = EventTimes.MIN;
+
+  /** Splits have other numbers in each run. */
+  private int run;
 
   AsyncBench(AsyncSettings settings) {
-    operator =
-        new AsyncOperator<>(
-            settings,
-            (Long value) -> {
-              CompletableFuture<Long> call = new CompletableFuture<>();
-              calls.add(call);
-              asked.add(value);
-              return call;
-            },
-            Codecs.of(Long.class));
+    this.settings = settings;
+    operator = newOperator();
     operator.open(this);
   }
 
+  private AsyncOperator<Long, Long> newOperator() {
+    return new AsyncOperator<>(
+        settings,
+        (Long value) -> {
+          CompletableFuture<Long> call = new CompletableFuture<>();
+          calls.add(call);
+          asked.add(value);
+          return call;
+        },
+        Codecs.of(Long.class));
+  }
+
+  byte[] save() {
+    DataWriter out = DataWriter.create();
+    operator.saveUnkeyed(out);
+    return out.toByteArray();
+  }
+
+  /** Goes on in a new run with what operators have saved, at that watermark. */
+  void restart(List<byte[]> saved, long watermarkMs) {
+    operator.close();
+    run++;
+    told = watermarkMs;
+    metrics = new Metrics();
+    operator = newOperator();
+    saved.forEach(each -> operator.restoreUnkeyed(DataReader.of(each)));
+    operator.open(this);
+    passWatermark();
+  }
+
+  /** Crashes and goes on from this moment. */
+  void restart() {
+    restart(List.of(save()), told);
+  }
+
+  /** All that came in has met its fate or is in flight. */
+  void checkBalance() {
+    long met = metrics.fates.values().stream().mapToLong(Long::longValue).sum();
+    assertThat(met + metrics.inFlight).isEqualTo(metrics.in);
+  }
+
   void batch(long... values) {
-    batch.reset(7, offset, EventTimes.MIN);
+    metrics.in += values.length;
+    batch.reset(7 + 100 * run, offset, EventTimes.MIN);
     for (long value : values) {
       batch.append(value, value);
     }
@@ -86,6 +136,7 @@ final class AsyncBench implements OperatorContext, PolledOutput<Long> {
   }
 
   void watermark(long watermarkMs) {
+    told = watermarkMs;
     operator.onWatermark(watermarkMs, this);
     passWatermark();
   }
@@ -132,7 +183,7 @@ final class AsyncBench implements OperatorContext, PolledOutput<Long> {
   @Override
   public void emit(Long value, long timeMs, int split, long eventOffset, long watermarkMs) {
     emitted.add(String.valueOf(value));
-    origins.add(split + "/" + eventOffset);
+    origins.add(split - 100 * run + "/" + eventOffset);
   }
 
   @Override
@@ -162,7 +213,7 @@ final class AsyncBench implements OperatorContext, PolledOutput<Long> {
 
   @Override
   public long watermark() {
-    return EventTimes.MIN;
+    return told;
   }
 
   @Override
@@ -175,6 +226,16 @@ final class AsyncBench implements OperatorContext, PolledOutput<Long> {
 
   @Override
   public String splitName(int split) {
-    return "split-" + split;
+    return "split-" + (split - 100 * run);
+  }
+
+  @Override
+  public int splitNumber(String name) {
+    return Integer.parseInt(name.substring("split-".length())) + 100 * run;
+  }
+
+  @Override
+  public boolean durable() {
+    return true;
   }
 }

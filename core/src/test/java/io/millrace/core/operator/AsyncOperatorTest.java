@@ -3,6 +3,7 @@ package io.millrace.core.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.DeadLetter;
@@ -217,10 +218,15 @@ class AsyncOperatorTest {
 
   @Test
   void whenCallsCompleteAtRandom_thenNoResultIsLostOrOutOfOrder() {
-    Seeds.forEach(1_000, AsyncOperatorTest::checkRandomRun);
+    Seeds.forEach(1_000, seed -> checkRandomRun(seed, false));
   }
 
-  private static void checkRandomRun(long seed) {
+  @Test
+  void whenItCrashesAtAnyMoment_thenNoResultIsLostTwiceOrOutOfOrder() {
+    Seeds.forEach(1_000, seed -> checkRandomRun(seed, true));
+  }
+
+  private static void checkRandomRun(long seed, boolean crashes) {
     SplittableRandom random = new SplittableRandom(seed);
     boolean ordered = random.nextBoolean();
     AsyncBench bench =
@@ -245,7 +251,12 @@ class AsyncOperatorTest {
       } else if (!bench.calls.isEmpty()) {
         bench.finishOne(random);
       }
+      if (crashes && random.nextInt(5) == 0) {
+        // Also between the completion of calls and the poll that takes their results.
+        bench.restart();
+      }
       bench.pollAll();
+      bench.checkBalance();
     }
     while (!bench.operator.idle()) {
       bench.finishOne(random);
@@ -254,7 +265,85 @@ class AsyncOperatorTest {
     }
     checkOrder(bench.emitted, expected, ordered);
     assertThat(bench.metrics.inFlight).isZero();
-    assertThat(bench.metrics.count(Fate.OUT)).isEqualTo(next - 1);
+    assertThat(bench.emitted.stream().filter(each -> !each.startsWith("w")))
+        .hasSize((int) next - 1);
+    assertThat(bench.origins).hasSize((int) next - 1).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whenItGoesOnAfterFailures_thenEachEventHasOneFateAndFailuresStillCount() {
+    Seeds.forEach(500, AsyncOperatorTest::checkRandomFates);
+  }
+
+  private static void checkRandomFates(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    AsyncSettings settings =
+        new AsyncSettings(random.nextBoolean(), 1 + random.nextInt(6), 100, 1, random.nextInt(20));
+    AsyncBench bench = new AsyncBench(settings.onError(ErrorPolicy.deadLetter()));
+    List<String> all = new ArrayList<>();
+    for (int step = 0; step < 60 || !bench.operator.idle(); step++) {
+      if (step < 60 && random.nextInt(3) == 0 && !bench.operator.blocked()) {
+        all.add(String.valueOf(all.size()));
+        bench.batch(all.size() - 1);
+      } else {
+        bench.finishOne(random);
+        bench.time.advance(random.nextInt(60));
+      }
+      if (random.nextInt(2) == 0) {
+        bench.pollAll();
+      }
+      if (random.nextInt(9) == 0) {
+        bench.restart();
+      }
+    }
+    List<String> fates = new ArrayList<>(bench.emitted);
+    for (DeadLetter<?> letter : bench.dead) {
+      fates.add(String.valueOf(letter.value()));
+      assertThat(letter.attempts()).isEqualTo(2);
+      assertThat(letter.split()).isEqualTo("split-7");
+    }
+    assertThat(fates).containsExactlyInAnyOrderElementsOf(all);
+    bench.checkBalance();
+  }
+
+  @Test
+  void whenTwoSubtasksBecomeOne_thenItGoesOnWithTheEventsOfBothAndThenItsWatermark() {
+    AsyncBench one = new AsyncBench(ORDERED);
+    AsyncBench two = new AsyncBench(ORDERED);
+    one.batch(1, 2);
+    one.watermark(10);
+    one.batch(3);
+    two.batch(4);
+    two.watermark(20);
+    AsyncBench merged = new AsyncBench(ORDERED);
+
+    merged.restart(List.of(one.save(), two.save()), 10);
+
+    assertThat(merged.asked).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(merged.metrics.inFlight).isEqualTo(4);
+    merged.calls.forEach(call -> call.complete(0L));
+    merged.pollAll();
+    assertThat(merged.emitted).containsExactly("0", "0", "0", "0", "w10");
+    merged.checkBalance();
+  }
+
+  @Test
+  void whenThereIsNoCodec_thenWhatIsInFlightCannotBeSavedAndTheErrorSaysSo() {
+    AsyncOperator<Long, Long> operator =
+        new AsyncOperator<>(ORDERED, value -> new CompletableFuture<>(), null);
+    AsyncBench bench = new AsyncBench(ORDERED);
+    operator.open(bench);
+    DataWriter out = DataWriter.create();
+    operator.saveUnkeyed(out);
+    Batch<Long> batch = new Batch<>();
+    batch.reset(7, 0, 0);
+    batch.append(1L, 1);
+    operator.process(batch, bench);
+
+    assertThatThrownBy(() -> operator.saveUnkeyed(out))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("CODEC_MISSING")
+        .hasMessageContaining("'bench'");
   }
 
   /** A watermark that another one directly follows may be left out. */

@@ -16,7 +16,7 @@ class FoldOperatorTest {
   void whenEventsCome_thenEachGivesItsKeysResultSoFar() {
     try (OperatorHarness<Long, Long> harness =
         OperatorHarness.keyed(
-            () -> new FoldOperator<>(Aggregates.reduce((Long a, Long b) -> a + b)),
+            () -> new FoldOperator<>(Aggregates.reduce((Long a, Long b) -> a + b), Long.class),
             value -> value % 2)) {
       harness.batch(0, List.of(Timed.at(1, 1L), Timed.at(2, 2L), Timed.at(3, 3L), Timed.at(4, 4L)));
 
@@ -35,7 +35,8 @@ class FoldOperatorTest {
   void whenAggregateThrows_thenTheErrorNamesThePosition() {
     try (OperatorHarness<Long, Long> harness =
         OperatorHarness.keyed(
-            () -> new FoldOperator<>(Aggregates.reduce((Long a, Long b) -> a / b)), value -> 1L)) {
+            () -> new FoldOperator<>(Aggregates.reduce((Long a, Long b) -> a / b), Long.class),
+            value -> 1L)) {
       List<Timed<Long>> events = List.of(Timed.at(1, 1L), Timed.at(2, 0L));
 
       assertThatThrownBy(() -> harness.batch(0, events))

@@ -3,6 +3,7 @@ package io.millrace.core.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.function.KeySelector;
 import io.millrace.api.function.Mapper;
 import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Output;
@@ -141,6 +142,86 @@ class LoopsTest {
     assertThatThrownBy(() -> loop.run(numbers(6), 6)).isInstanceOf(ArithmeticException.class);
 
     assertThat(loop.row()).isEqualTo(3);
+  }
+
+  /** An event as users write it: its keys are primitive. */
+  private record Reading(long id, int station, short channel, byte kind, double height) {
+    private long idPlus(long more) {
+      return id + more;
+    }
+
+    static long twice(Reading reading) {
+      return 2 * reading.id;
+    }
+  }
+
+  private static final Object[] READINGS = {
+    new Reading(1L << 40, 7, (short) -3, (byte) 100, 0), new Reading(-5, 8, (short) 9, (byte) -1, 0)
+  };
+
+  private static long[] keysOf(KeySelector<Reading, ? extends Number> selector) {
+    long[] keys = new long[2];
+    Loops.longKeys(selector).run(READINGS, 2, keys);
+    return keys;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void whenKeyIsAPrimitiveMethod_thenTheLoopReadsWhatItReturns(String hidden) {
+    System.setProperty(SWITCH, hidden);
+    Reading other = new Reading(10, 0, (short) 0, (byte) 0, 0);
+    long shift = 3;
+
+    assertThat(keysOf(Reading::id)).containsExactly(1L << 40, -5);
+    assertThat(keysOf(Reading::station)).containsExactly(7, 8);
+    assertThat(keysOf(Reading::channel)).containsExactly(-3, 9);
+    assertThat(keysOf(Reading::kind)).containsExactly(100, -1);
+    assertThat(keysOf(Reading::twice)).containsExactly(1L << 41, -10);
+    assertThat(keysOf(reading -> reading.id() + shift)).containsExactly((1L << 40) + 3, -2);
+    assertThat(keysOf(reading -> other.idPlus(reading.station()))).containsExactly(17, 18);
+  }
+
+  @Test
+  void whenKeyIsAPrimitiveMethod_thenItIsCalledDirectly() {
+    KeySelector<Reading, Long> id = Reading::id;
+    KeySelector<Reading, Integer> station = Reading::station;
+    KeySelector<Reading, Double> height = Reading::height;
+    KeySelector<Reading, Long> written =
+        new KeySelector<>() {
+          @Override
+          public Long keyOf(Reading value) {
+            return value.id();
+          }
+        };
+
+    assertThat(DirectMethods.wholeNumber(id)).isNotNull();
+    assertThat(DirectMethods.wholeNumber(station)).isNotNull();
+    assertThat(DirectMethods.wholeNumber(height)).as("not a whole number").isNull();
+    assertThat(DirectMethods.wholeNumber(written)).as("an object of a class").isNull();
+  }
+
+  @Test
+  void whenMethodBehindAKeyThrows_thenTheRowIsKnown() {
+    KeySelector<Reading, Long> id = Reading::id;
+    LongKeyLoop loop = Loops.longKeys(id);
+
+    assertThatThrownBy(() -> loop.run(new Object[] {READINGS[0], null}, 2, new long[2]))
+        .isInstanceOf(NullPointerException.class);
+    assertThat(loop.row()).isEqualTo(1);
+    assertThatThrownBy(() -> loop.run(new Object[] {"text"}, 1, new long[1]))
+        .isInstanceOf(ClassCastException.class);
+    assertThat(loop.row()).isZero();
+  }
+
+  @Test
+  void whenAFunctionWithoutStateIsUsedAgain_thenItsLoopsShareTheirCode() {
+    Mapper<Long, Long> next = value -> value + 1;
+    long step = System.identityHashCode(this);
+    Mapper<Long, Long> captures = value -> value + step;
+
+    assertThat(Loops.map(next).getClass()).isEqualTo(Loops.map(next).getClass());
+    assertThat(Loops.map(next)).isNotSameAs(Loops.map(next));
+    assertThat(Loops.map(captures).getClass()).isNotEqualTo(Loops.map(captures).getClass());
   }
 
   private static Object[] numbers(int count) {

@@ -15,6 +15,7 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.time.TimeDomain;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class MemoryStateStore implements KeyedStateStore {
   private final Columns columns;
   private final BaseRef base = new BaseRef();
   private final Map<String, MemoryTimerTable<?>> timers = new LinkedHashMap<>();
+  private final List<MemoryTimerTable<?>> timerTables = new ArrayList<>();
   private final SlotKeys keys;
   private final Slots.Candidate reclaiming;
   private long epoch = FIRST_EPOCH;
@@ -174,8 +176,8 @@ final class MemoryStateStore implements KeyedStateStore {
   @Override
   public long estimatedBytes() {
     long bytes = pool.bytes() + slots.bytes() + keys.bytes();
-    for (MemoryTimerTable<?> table : timers.values()) {
-      bytes += table.bytes();
+    for (int i = 0; i < timerTables.size(); i++) {
+      bytes += timerTables.get(i).bytes();
     }
     long referencesMax = pool.objectPages() * Pages.SIZE;
     return bytes + Math.min(referencesMax, keys.size() * pool.objectPages()) * OBJECT_BYTES_ASSUMED;
@@ -187,6 +189,7 @@ final class MemoryStateStore implements KeyedStateStore {
     columns.clear();
     timers.values().forEach(MemoryTimerTable::clear);
     timers.clear();
+    timerTables.clear();
     keys.column().clear();
     slots.lives().clear();
     pool.clear();
@@ -201,6 +204,7 @@ final class MemoryStateStore implements KeyedStateStore {
     MemoryTimerTable<N> table = new MemoryTimerTable<>(name, domain, codec, slots, pool, epoch);
     restored.claim(name, table, codec, slots);
     timers.put(name, table);
+    timerTables.add(table);
     return table;
   }
 

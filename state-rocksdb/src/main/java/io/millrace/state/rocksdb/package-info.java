@@ -1,7 +1,8 @@
 /**
- * The place of the state backend named {@code rocksdb}: columns whose pages are resident in front
- * of a database, for state larger than memory. There is no backend here yet, and none is
- * registered; asking for {@code rocksdb} gives the error for a provider that was not found.
+ * Keyed state in RocksDB: the backend named {@code rocksdb}. Columns are resident in front of a
+ * database, for state larger than memory and checkpoints that cost what changed. Imports {@code api}
+ * only. Start with {@link RocksDbStateStore}; {@link RocksDbSnapshot} tells how a snapshot is cut
+ * while the owner goes on writing.
  */
 @NullMarked
 package io.millrace.state.rocksdb;

@@ -44,7 +44,8 @@ final class StrictKeys implements KeyIndex {
       Object key = keys[i];
       if (key == null) {
         throw new MillraceException(
-            ApiError.ARGUMENT_INVALID, "the key of an event is null. Filter such events out before keyBy.");
+            ApiError.ARGUMENT_INVALID,
+            "the key of an event is null. Filter such events out before keyBy.");
       }
       found[i] = slotOf(key);
     }

@@ -251,7 +251,8 @@ final class StrictStore implements KeyedStateStore {
       int at = slot;
       longs.forEach((place, column) -> image.addLong(place, at, column.get(at)));
       doubles.forEach((place, column) -> image.addDouble(place, at, column.get(at)));
-      objects.forEach((place, column) -> image.addObject(place, at, column.get(at), column.codec()));
+      objects.forEach(
+          (place, column) -> image.addObject(place, at, column.get(at), column.codec()));
     }
     timers.forEach(
         (name, table) -> {

@@ -167,6 +167,14 @@ public final class Cells {
     return counts.get(slot);
   }
 
+  /** How many pages the slots in use lie in. */
+  int pagesInUse() {
+    if (store == null) {
+      throw new AssertionError("no event is folded into cells outside the store");
+    }
+    return (store.keys().slotBound() + Pages.MASK) >>> Pages.SHIFT;
+  }
+
   /** Appends the keys that have something here, in order of their slots. */
   public void present(IntList into) {
     if (store == null) {
@@ -183,12 +191,9 @@ public final class Cells {
     }
   }
 
-  /**
-   * Counts the values at {@code [from, to)} and appends the slots that had none to {@code touched}.
-   */
-  public void count(int[] slots, int from, int to, IntList touched) {
-    for (int i = from; i < to; i++) {
-      int slot = slots[i];
+  private void count(int[] rows, int from, int to, int[] slots, IntList touched) {
+    for (int n = from; n < to; n++) {
+      int slot = slots[rows[n]];
       long[] page = counts.writable(slot >>> Pages.SHIFT);
       if (page[slot & Pages.MASK]++ == 0) {
         touched.add(slot);
@@ -205,34 +210,38 @@ public final class Cells {
   }
 
   /**
-   * Counts and folds the values at {@code [from, to)} and appends the slots that had none to {@code
-   * touched}.
+   * Counts and folds the values of the rows at {@code rows[from, to)} and appends the slots that
+   * had none to {@code touched}.
    */
-  public void countAndFold(int[] slots, Object[] values, int from, int to, IntList touched) {
+  public void countAndFold(
+      int[] rows, int from, int to, int[] slots, Object[] values, IntList touched) {
     int counting = layout.countingLane();
     LaneLoop first = counting < 0 ? null : layout.loop(counting);
     if (first == null) {
       int before = touched.size();
-      count(slots, from, to, touched);
+      count(rows, from, to, slots, touched);
       begin(touched.items(), before, touched.size());
-      fold(slots, values, from, to);
+      fold(rows, from, to, slots, values);
       return;
     }
-    first.foldCounting(this, counting, slots, values, from, to, touched);
+    first.foldCounting(this, counting, rows, from, to, slots, values, touched);
     for (int lane = 0; lane <= longs.length; lane++) {
       LaneLoop loop = lane == counting ? null : layout.loop(lane);
       if (loop != null) {
-        loop.fold(this, lane, slots, values, from, to);
+        loop.fold(this, lane, rows, from, to, slots, values);
       }
     }
   }
 
-  /** Folds the values at {@code [from, to)}, which are counted already, into the other lanes. */
-  public void fold(int[] slots, Object[] values, int from, int to) {
+  /**
+   * Folds the values of the rows at {@code rows[from, to)}, which are counted already, into the
+   * other lanes.
+   */
+  public void fold(int[] rows, int from, int to, int[] slots, Object[] values) {
     for (int lane = 0; lane <= longs.length; lane++) {
       LaneLoop loop = layout.loop(lane);
       if (loop != null) {
-        loop.fold(this, lane, slots, values, from, to);
+        loop.fold(this, lane, rows, from, to, slots, values);
       }
     }
   }

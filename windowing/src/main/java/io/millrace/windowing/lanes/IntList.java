@@ -15,6 +15,22 @@ public final class IntList {
     items[size++] = item;
   }
 
+  /**
+   * Makes room for that many more and gives the items: whoever appends to them says {@link
+   * #size(int)} then.
+   */
+  int[] room(int more) {
+    if (size + more > items.length) {
+      items = Arrays.copyOf(items, Math.max(size + more, items.length * 2));
+    }
+    return items;
+  }
+
+  /** Items were appended to what {@link #room} gave. */
+  void size(int newSize) {
+    size = newSize;
+  }
+
   /** The item at a place. */
   public int get(int place) {
     return items[place];

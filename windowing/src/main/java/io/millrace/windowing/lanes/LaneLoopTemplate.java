@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class LaneLoopTemplate extends LaneLoop {
+  /**
+   * Up to that many pages of a lane are made ready before the loop, which then need not look; more
+   * would mean that a few keys make many pages differ from the last checkpoint. Nor are they if
+   * there are so few rows that most pages would not be touched.
+   */
+  private static final int PAGES_MADE_READY = 16;
+
+  private static final int ROWS_FOR_A_PAGE = 4;
+
   private final Lane.@Nullable Op op;
   private final LongExtractor<Object> longs;
   private final DoubleExtractor<Object> doubles;
@@ -31,75 +40,132 @@ final class LaneLoopTemplate extends LaneLoop {
   }
 
   @Override
-  public void fold(Cells cells, int lane, int[] slots, Object[] values, int from, int to) {
+  public void fold(
+      Cells cells, int lane, int[] rows, int from, int to, int[] slots, Object[] values) {
     if (op == null) {
-      foldObjects(cells.objects(), slots, values, from, to);
+      foldObjects(cells.objects(), rows, from, to, slots, values);
     } else if (op == Lane.Op.SUM_LONG) {
-      sumLongs(cells.longs(lane), slots, values, from, to);
+      sumLongs(cells.longs(lane), rows, from, to, slots, values);
     } else if (op == Lane.Op.MIN_LONG) {
-      minLongs(cells.longs(lane), slots, values, from, to);
+      minLongs(cells.longs(lane), rows, from, to, slots, values);
     } else if (op == Lane.Op.MAX_LONG) {
-      maxLongs(cells.longs(lane), slots, values, from, to);
+      maxLongs(cells.longs(lane), rows, from, to, slots, values);
     } else if (op == Lane.Op.SUM_DOUBLE) {
-      sumDoubles(cells.doubles(lane), cells.errors(lane), slots, values, from, to);
+      sumDoubles(cells.doubles(lane), cells.errors(lane), rows, from, to, slots, values);
     } else {
-      extremeDoubles(op == Lane.Op.MIN_DOUBLE, cells.doubles(lane), slots, values, from, to);
+      extremeDoubles(op == Lane.Op.MIN_DOUBLE, cells.doubles(lane), rows, from, to, slots, values);
     }
   }
 
   @Override
   public void foldCounting(
-      Cells cells, int lane, int[] slots, Object[] values, int from, int to, IntList touched) {
+      Cells cells,
+      int lane,
+      int[] rows,
+      int from,
+      int to,
+      int[] slots,
+      Object[] values,
+      IntList touched) {
     LongColumn counts = cells.counts();
     LongColumn sums = cells.longs(lane);
-    for (int i = from; i < to; i++) {
-      int slot = slots[i];
+    int pages = cells.pagesInUse();
+    int[] fresh = touched.room(to - from);
+    int size = touched.size();
+    if (pages <= PAGES_MADE_READY && pages * ROWS_FOR_A_PAGE <= to - from) {
+      size =
+          foldCounting(
+              counts.writablePages(pages),
+              sums.writablePages(pages),
+              rows,
+              from,
+              to,
+              slots,
+              values,
+              fresh,
+              size);
+    } else {
+      for (int n = from; n < to; n++) {
+        int row = rows[n];
+        int slot = slots[row];
+        int page = slot >>> Pages.SHIFT;
+        int at = slot & Pages.MASK;
+        long[] counted = counts.writable(page);
+        if (counted[at]++ == 0) {
+          fresh[size++] = slot;
+        }
+        long[] summed = sums.writable(page);
+        summed[at] = Lane.addExact(summed[at], longs.applyAsLong(values[row]));
+      }
+    }
+    touched.size(size);
+  }
+
+  private int foldCounting(
+      long[][] counts,
+      long[][] sums,
+      int[] rows,
+      int from,
+      int to,
+      int[] slots,
+      Object[] values,
+      int[] fresh,
+      int touched) {
+    LongExtractor<Object> number = longs;
+    int size = touched;
+    for (int n = from; n < to; n++) {
+      int row = rows[n];
+      int slot = slots[row];
       int page = slot >>> Pages.SHIFT;
       int at = slot & Pages.MASK;
-      long[] counted = counts.writable(page);
-      if (counted[at]++ == 0) {
-        touched.add(slot);
+      if (counts[page][at]++ == 0) {
+        fresh[size++] = slot;
       }
-      long[] summed = sums.writable(page);
-      summed[at] = Lane.addExact(summed[at], longs.applyAsLong(values[i]));
+      long[] summed = sums[page];
+      summed[at] = Lane.addExact(summed[at], number.applyAsLong(values[row]));
+    }
+    return size;
+  }
+
+  private void sumLongs(LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
+    for (int n = from; n < to; n++) {
+      int row = rows[n];
+      int slot = slots[row];
+      long[] page = column.writable(slot >>> Pages.SHIFT);
+      int at = slot & Pages.MASK;
+      page[at] = Lane.addExact(page[at], longs.applyAsLong(values[row]));
     }
   }
 
-  private void sumLongs(LongColumn column, int[] slots, Object[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int slot = slots[i];
+  private void minLongs(LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
+    for (int n = from; n < to; n++) {
+      int row = rows[n];
+      int slot = slots[row];
       long[] page = column.writable(slot >>> Pages.SHIFT);
       int at = slot & Pages.MASK;
-      page[at] = Lane.addExact(page[at], longs.applyAsLong(values[i]));
+      page[at] = Math.min(page[at], longs.applyAsLong(values[row]));
     }
   }
 
-  private void minLongs(LongColumn column, int[] slots, Object[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int slot = slots[i];
+  private void maxLongs(LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
+    for (int n = from; n < to; n++) {
+      int row = rows[n];
+      int slot = slots[row];
       long[] page = column.writable(slot >>> Pages.SHIFT);
       int at = slot & Pages.MASK;
-      page[at] = Math.min(page[at], longs.applyAsLong(values[i]));
-    }
-  }
-
-  private void maxLongs(LongColumn column, int[] slots, Object[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int slot = slots[i];
-      long[] page = column.writable(slot >>> Pages.SHIFT);
-      int at = slot & Pages.MASK;
-      page[at] = Math.max(page[at], longs.applyAsLong(values[i]));
+      page[at] = Math.max(page[at], longs.applyAsLong(values[row]));
     }
   }
 
   private void sumDoubles(
-      DoubleColumn sums, DoubleColumn errors, int[] slots, Object[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int slot = slots[i];
+      DoubleColumn sums, DoubleColumn errors, int[] rows, int from, int to, int[] slots, Object[] values) {
+    for (int n = from; n < to; n++) {
+      int row = rows[n];
+      int slot = slots[row];
       double[] page = sums.writable(slot >>> Pages.SHIFT);
       double[] lost = errors.writable(slot >>> Pages.SHIFT);
       int at = slot & Pages.MASK;
-      double number = doubles.applyAsDouble(values[i]);
+      double number = doubles.applyAsDouble(values[row]);
       double before = page[at];
       double total = before + number;
       page[at] = total;
@@ -108,23 +174,25 @@ final class LaneLoopTemplate extends LaneLoop {
   }
 
   private void extremeDoubles(
-      boolean smallest, DoubleColumn column, int[] slots, Object[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int slot = slots[i];
+      boolean smallest, DoubleColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
+    for (int n = from; n < to; n++) {
+      int row = rows[n];
+      int slot = slots[row];
       double[] page = column.writable(slot >>> Pages.SHIFT);
       int at = slot & Pages.MASK;
-      double number = doubles.applyAsDouble(values[i]);
+      double number = doubles.applyAsDouble(values[row]);
       page[at] = smallest ? Math.min(page[at], number) : Math.max(page[at], number);
     }
   }
 
   private void foldObjects(
-      ObjectColumn<Object> column, int[] slots, Object[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int slot = slots[i];
+      ObjectColumn<Object> column, int[] rows, int from, int to, int[] slots, Object[] values) {
+    for (int n = from; n < to; n++) {
+      int row = rows[n];
+      int slot = slots[row];
       Object[] page = column.writable(slot >>> Pages.SHIFT);
       int at = slot & Pages.MASK;
-      page[at] = aggregate.add(page[at], values[i]);
+      page[at] = aggregate.add(page[at], values[row]);
     }
   }
 }

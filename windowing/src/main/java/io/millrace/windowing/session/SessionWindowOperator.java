@@ -36,6 +36,11 @@ final class SessionWindowOperator
   @SuppressWarnings("NullAway.Init")
   private Output<Late> late;
 
+  private boolean lateRead;
+
+  /** The rows of the batch at hand that are counted and not folded yet. */
+  private final int[] rows = new int[Batch.CAPACITY];
+
   SessionWindowOperator(long gapMs, Layout layout, Lateness lateness) {
     this.gapMs = gapMs;
     this.layout = layout;
@@ -47,6 +52,7 @@ final class SessionWindowOperator
     context = newContext;
     sessions = new Sessions(gapMs, layout, lateness.allowedMs(), newContext);
     late = newContext.side(LATE);
+    lateRead = newContext.sideRead(LATE);
   }
 
   @Override
@@ -62,7 +68,7 @@ final class SessionWindowOperator
     long floor = floor(judged, context.watermark());
     long over = over(judged);
     long lateCount = 0;
-    int folded = 0;
+    int plain = 0;
     for (int i = 0; i < size; i++) {
       if (!sameJudge) {
         judged = judge(batch, i);
@@ -70,22 +76,22 @@ final class SessionWindowOperator
         over = over(judged);
       }
       if (times[i] <= over) {
-        cells.fold(slots, values, folded, i);
-        folded = i + 1;
         emitLate(batch, i, judged);
         lateCount++;
-      } else if (!sessions.takePlain(slots, i, times[i], floor)) {
+      } else if (sessions.takePlain(slots, i, times[i], floor)) {
+        rows[plain++] = i;
+      } else {
         // The rows before are counted but not folded yet, and this one may move what they belong
         // to.
-        cells.fold(slots, values, folded, i);
-        folded = i + 1;
+        cells.fold(rows, 0, plain, slots, values);
+        plain = 0;
         if (!sessions.takeAny(slots[i], times[i], judged, values[i], out)) {
           emitLate(batch, i, judged);
           lateCount++;
         }
       }
     }
-    cells.fold(slots, values, folded, size);
+    cells.fold(rows, 0, plain, slots, values);
     context.metrics().count(Fate.OUT, size - lateCount);
     if (lateCount > 0) {
       context.metrics().count(Fate.LATE, lateCount);
@@ -122,6 +128,9 @@ final class SessionWindowOperator
   }
 
   private void emitLate(Batch<Object> batch, int place, long judge) {
+    if (!lateRead) {
+      return;
+    }
     long timeMs = batch.times()[place];
     late.emit(
         new Late<>(

@@ -120,12 +120,12 @@ final class Firings {
     return slice;
   }
 
-  /** Folds rows into a slice. */
-  void fold(Slice slice, int[] slots, Object[] values, int from, int to) {
+  /** Folds the rows at {@code rows[from, to)} into a slice. */
+  void fold(Slice slice, int[] rows, int from, int to, int[] slots, Object[] values) {
     Cells cells = slice.cells();
     IntList touched = slice.touched();
     int before = touched.size();
-    cells.countAndFold(slots, values, from, to, touched);
+    cells.countAndFold(rows, from, to, slots, values, touched);
     int after = touched.size();
     if (after > before) {
       int[] items = touched.items();

@@ -33,12 +33,18 @@ final class SliceRows {
   private final int[] ends = new int[SPAN_MAX + 1];
   private final int[] sliceOf = new int[Batch.CAPACITY];
   private final int[] oddRows = new int[Batch.CAPACITY];
-  private final int[] slots = new int[Batch.CAPACITY];
-  private final Object[] values = new Object[Batch.CAPACITY];
+  private final int[] rows = new int[Batch.CAPACITY];
+  private final int[] laterRows = new int[Batch.CAPACITY];
   private long firstSlice;
   private long firstMs;
   private int span;
   private int oddCount;
+
+  /** How many slices are odd as a whole if the two lists of rows hold the next two, else -1. */
+  private int halved = -1;
+
+  private int firstCount;
+  private int laterCount;
 
   SliceRows(SliceGrid grid, long allowedMs) {
     this.grid = grid;
@@ -82,8 +88,18 @@ final class SliceRows {
    * @param watermarks the watermark of each row, or null if {@code judgeMin} judges all
    */
   void sort(Batch<Object> batch, long @Nullable [] watermarks, long judgeMin) {
-    int size = batch.size();
-    classify(batch.times(), size, watermarks, judgeMin);
+    long judgeMax = watermarks == null ? judgeMin : Math.max(batch.watermark(), judgeMin);
+    int oddSlices = 0;
+    while (oddSlices < span && judgeMin >= plainBelow[oddSlices]) {
+      oddSlices++;
+    }
+    // Later slices close later, so one look tells for all that follow.
+    boolean settled = oddSlices == span || judgeMax < plainBelow[oddSlices];
+    if (settled && span - oddSlices <= 2) {
+      halve(batch.times(), batch.size(), oddSlices);
+      return;
+    }
+    classify(batch.times(), batch.size(), watermarks, judgeMin);
     int from = 0;
     for (int s = 0; s < span; s++) {
       int count = ends[s];
@@ -91,7 +107,39 @@ final class SliceRows {
       from += count;
     }
     ends[ODD] = from;
-    scatter(batch.slots(), batch.values(), size);
+    scatter(batch.size());
+    halved = -1;
+  }
+
+  /**
+   * The common case: slices whose windows are over, with few rows, then one or two that are open.
+   * Two lists grow side by side: each row is written to both, and one of them keeps it.
+   */
+  private void halve(long[] times, int size, int oddSlices) {
+    // These are exact: all times are far from the ends of the range.
+    long openFrom = firstMs + oddSlices * slideMs - 1;
+    long laterFrom = openFrom + slideMs;
+    int[] first = rows;
+    int[] later = laterRows;
+    int oddEnd = 0;
+    int firstEnd = 0;
+    int laterEnd = 0;
+    for (int i = 0; i < size; i++) {
+      long time = times[i];
+      if (time <= openFrom) {
+        oddRows[oddEnd++] = i;
+        continue;
+      }
+      int isLater = (int) (laterFrom - time >>> 63);
+      first[firstEnd] = i;
+      later[laterEnd] = i;
+      laterEnd += isLater;
+      firstEnd += 1 - isLater;
+    }
+    oddCount = oddEnd;
+    firstCount = firstEnd;
+    laterCount = laterEnd;
+    halved = oddSlices;
   }
 
   private void classify(long[] times, int size, long @Nullable [] watermarks, long judgeMin) {
@@ -115,15 +163,12 @@ final class SliceRows {
     oddCount = odd;
   }
 
-  private void scatter(int[] fromSlots, Object[] fromValues, int size) {
+  private void scatter(int size) {
     int[] next = ends;
     int[] slice = sliceOf;
-    int[] toSlots = slots;
-    Object[] toValues = values;
+    int[] to = rows;
     for (int i = 0; i < size; i++) {
-      int at = next[slice[i]]++;
-      toSlots[at] = fromSlots[i];
-      toValues[at] = fromValues[i];
+      to[next[slice[i]]++] = i;
     }
   }
 
@@ -137,16 +182,25 @@ final class SliceRows {
     return oddRows[n];
   }
 
-  /** Folds the plain rows into their slices, and forgets all. */
-  void fold(Firings firings) {
+  /** Folds the plain rows into their slices. */
+  void fold(Firings firings, int[] slots, Object[] values) {
+    if (halved >= 0) {
+      if (firstCount > 0) {
+        firings.fold(firings.slice(firstSlice + halved), rows, 0, firstCount, slots, values);
+      }
+      if (laterCount > 0) {
+        Slice later = firings.slice(firstSlice + halved + 1);
+        firings.fold(later, laterRows, 0, laterCount, slots, values);
+      }
+      return;
+    }
     int from = 0;
     for (int s = 0; s < span; s++) {
       int to = ends[s];
       if (to > from) {
-        firings.fold(firings.slice(firstSlice + s), slots, values, from, to);
+        firings.fold(firings.slice(firstSlice + s), rows, from, to, slots, values);
       }
       from = to;
     }
-    Arrays.fill(values, 0, from + oddCount, null);
   }
 }

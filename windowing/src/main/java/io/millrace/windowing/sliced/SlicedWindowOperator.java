@@ -13,7 +13,7 @@ import io.millrace.api.window.Lateness;
 import io.millrace.api.window.WindowResult;
 import io.millrace.windowing.lanes.Layout;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Folds events into slices and fires windows when the watermark has passed them. */
@@ -28,6 +28,7 @@ class SlicedWindowOperator
    */
   private static final SideOutput<Late> LATE = new SideOutput<>("late", Late.class);
   private static final int PIECE = 1000;
+  private static final int[] EVERY_ROW = IntStream.range(0, Batch.CAPACITY).toArray();
 
   private final SliceGrid grid;
   private final Layout layout;
@@ -60,8 +61,7 @@ class SlicedWindowOperator
   // Scratch for batches that those rows do not serve.
   private final @Nullable Slice[] rowSlices = new Slice[Batch.CAPACITY];
   private final @Nullable Slice[] used = new Slice[Batch.CAPACITY];
-  private final int[] sortedSlots = new int[Batch.CAPACITY];
-  private final Object[] sortedValues = new Object[Batch.CAPACITY];
+  private final int[] sorted = new int[Batch.CAPACITY];
 
   SlicedWindowOperator(SliceGrid grid, Layout layout, Lateness lateness) {
     this.grid = grid;
@@ -95,7 +95,7 @@ class SlicedWindowOperator
     } else if (batch.maxTime() < sliceEnd
         && sliceNumber != SliceGrid.GAP
         && Math.max(lateAt(judge), firings.fired()) < firstWindow) {
-      firings.fold(currentSlice(), batch.slots(), batch.values(), 0, size);
+      firings.fold(currentSlice(), EVERY_ROW, 0, size, batch.slots(), batch.values());
       context.metrics().count(Fate.OUT, size);
     } else {
       processRows(batch, out);
@@ -117,7 +117,7 @@ class SlicedWindowOperator
       locateRow(batch.times()[row]);
       lateCount += processOdd(batch, row, out);
     }
-    rows.fold(firings);
+    rows.fold(firings, batch.slots(), batch.values());
     count(batch.size(), lateCount, 0);
   }
 
@@ -199,9 +199,7 @@ class SlicedWindowOperator
     for (int i = 0; i < batch.size(); i++) {
       Slice target = rowSlices[i];
       if (target != null) {
-        int at = target.rowsFrom++;
-        sortedSlots[at] = batch.slots()[i];
-        sortedValues[at] = batch.values()[i];
+        sorted[target.rowsFrom++] = i;
         rowSlices[i] = null;
       }
     }
@@ -210,9 +208,9 @@ class SlicedWindowOperator
       int rows = target.rows;
       target.rows = 0;
       used[u] = null;
-      firings.fold(target, sortedSlots, sortedValues, target.rowsFrom - rows, target.rowsFrom);
+      int end = target.rowsFrom;
+      firings.fold(target, sorted, end - rows, end, batch.slots(), batch.values());
     }
-    Arrays.fill(sortedValues, 0, from, null);
   }
 
   private long merged() {

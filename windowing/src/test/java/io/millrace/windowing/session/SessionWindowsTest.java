@@ -63,6 +63,24 @@ final class SessionWindowsTest {
         });
   }
 
+  @Test
+  void whenItCrashesAndGoesOnInOtherNumbers_thenResultsAreThoseOfAPlainList() {
+    Seeds.forEach(
+        1000,
+        seed -> {
+          Random random = new Random(seed);
+          long gap = 1 + random.nextInt(20);
+          Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+          WindowScenario scenario =
+              new WindowScenario(random, Math.max(2, gap * (1 + random.nextInt(3))));
+          Lateness lateness = scenario.lateness();
+          scenario.runDisturbed(
+              SessionWindowOperators.create(gap, lateness, kind.aggregate(), Event.class),
+              new PlainSessions(gap, lateness, kind.plain()),
+              random.nextInt(10) == 0 ? "memory" : "strict");
+        });
+  }
+
   /** A list of sessions, searched from end to end. */
   private static final class PlainSessions implements WindowScenario.Plain {
     private record Open(long key, long start, long end, List<Event> events) {}

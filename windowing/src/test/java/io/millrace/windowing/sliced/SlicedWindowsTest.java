@@ -119,6 +119,32 @@ final class SlicedWindowsTest {
         });
   }
 
+  @Test
+  void whenItCrashesAndGoesOnInOtherNumbers_thenResultsAreThoseOfAPlainLoop() {
+    Seeds.forEach(
+        1000,
+        seed -> {
+          Random random = new Random(seed);
+          long slide = 1 + random.nextInt(10);
+          long size =
+              switch (random.nextInt(4)) {
+                case 0 -> slide;
+                case 1 -> slide * (1 + random.nextInt(8));
+                case 2 -> slide + random.nextInt(40);
+                default -> 1 + random.nextInt((int) slide);
+              };
+          Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+          long offset = random.nextInt(30) - 15;
+          WindowScenario scenario = new WindowScenario(random, Math.max(2, Math.max(size, slide)));
+          Lateness lateness = scenario.lateness();
+          scenario.runDisturbed(
+              SlicedWindowOperators.create(
+                  size, slide, offset, lateness, kind.aggregate(), Event.class),
+              new PlainWindows(size, slide, offset, lateness.allowedMs(), kind.plain()),
+              random.nextInt(10) == 0 ? "memory" : "strict");
+        });
+  }
+
   private static void check(Random random, long size, long slide) {
     Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     long offset = random.nextInt(30) - 15;

@@ -1,0 +1,67 @@
+package io.millrace.state.rocksdb;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the writer of a snapshot has to write down: everything that may differ from the database at
+ * the barrier.
+ *
+ * @param epoch the last epoch whose writes it shows
+ * @param lives by slot, as {@link Slots} keeps them
+ * @param keys by slot
+ * @param wanted by slot, {@link Slots#CHANGED} where the row of the key is to be written
+ * @param plain the columns without namespace
+ * @param namespaced those with one, with the pages that changed
+ * @param timers all timers
+ * @param outbox rows of keys that are not resident
+ * @param dead ranges of rows to be deleted first
+ * @param entries all columns' numbers
+ * @param uses what rows hold of each
+ * @param count how many keys there are in all
+ * @param nextLife the next life
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared; handed to one reader
+record FrozenStore(
+    long epoch,
+    FrozenColumn lives,
+    FrozenColumn keys,
+    byte[] wanted,
+    List<FrozenColumn> plain,
+    List<FrozenNamespace> namespaced,
+    List<FrozenTimers> timers,
+    Map<RowKey, byte[]> outbox,
+    List<RocksDbStateStore.DeadRange> dead,
+    List<ColumnEntry> entries,
+    List<StoredIndex.Use> uses,
+    int count,
+    int nextLife) {
+  /**
+   * A column with a namespace.
+   *
+   * @param column its changed pages
+   * @param stored the pages of which the database may hold values
+   */
+  record FrozenNamespace(FrozenColumn column, BitSet stored) {}
+
+  /** The life at a slot, 0 if it is free. */
+  long life(int slot) {
+    long[] page = (long[]) lives.page(slot >>> io.millrace.api.backend.Pages.SHIFT);
+    return page == null ? 0 : page[slot & io.millrace.api.backend.Pages.MASK];
+  }
+
+  /** The owner may write to all pages again. */
+  void release() {
+    lives.finish();
+    keys.finish();
+    plain.forEach(FrozenColumn::finish);
+    namespaced.forEach(column -> column.column().finish());
+  }
+
+  /** The page of a column, for readers that know it is of longs; null if there is none. */
+  static long @Nullable [] longs(FrozenColumn column, int page) {
+    return (long[]) column.page(page);
+  }
+}
