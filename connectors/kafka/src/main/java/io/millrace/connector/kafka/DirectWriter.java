@@ -5,8 +5,10 @@ import io.millrace.api.connector.SinkWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,14 @@ final class DirectWriter<T> implements SinkWriter<T> {
     limits.check(row, context.sinkId(), context.environment().time().wallMillis());
     failIfRefused();
     try {
-      producer.send(
-          row.record(brokers.topic().name()),
-          (metadata, e) -> {
-            if (e != null) {
-              refused.compareAndSet(null, e);
-            }
-          });
+      Future<RecordMetadata> unused =
+          producer.send(
+              row.record(brokers.topic().name()),
+              (metadata, e) -> {
+                if (e != null) {
+                  refused.compareAndSet(null, e);
+                }
+              });
     } catch (KafkaException e) {
       throw failed(e);
     }

@@ -139,12 +139,7 @@ final class Fetcher {
   private void run() {
     try {
       while (!stopping) {
-        try {
-          step();
-        } catch (WakeupException e) {
-          // What it was woken for is looked at in the next step.
-          continue;
-        }
+        stepUnlessWoken();
       }
       tellGroupAtEnd();
     } catch (OffsetOutOfRangeException e) {
@@ -153,6 +148,14 @@ final class Fetcher {
       failed(e);
     } finally {
       close();
+    }
+  }
+
+  private void stepUnlessWoken() {
+    try {
+      step();
+    } catch (WakeupException e) {
+      LOG.log(System.Logger.Level.TRACE, "woken: the next step looks what for");
     }
   }
 

@@ -49,7 +49,7 @@ public final class KafkaSource<T> implements Source<T> {
   private final LongAdder leftOut = new LongAdder();
 
   /** One for each task that reads; a task is told apart by its context. Guarded by itself. */
-  private final Map<SourceContext, Fetcher> fetchers = new IdentityHashMap<>();
+  private final IdentityHashMap<SourceContext, Fetcher> fetchers = new IdentityHashMap<>();
 
   /** Where the partitions found so far are read; guarded by {@link #fetchers}. */
   private final Map<TopicPartition, Range> ranges = new HashMap<>();

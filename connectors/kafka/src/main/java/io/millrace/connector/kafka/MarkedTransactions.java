@@ -7,9 +7,11 @@ import io.millrace.api.error.MillraceException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -251,13 +253,14 @@ final class MarkedTransactions implements AutoCloseable {
     AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
     DataReader in = DataReader.of(prepared.bytes());
     for (int left = prepared.rows(); left > 0 && refused.get() == null; left--) {
-      open.send(
-          Row.read(in).record(prepared.topic()),
-          (metadata, e) -> {
-            if (e != null) {
-              refused.compareAndSet(null, e);
-            }
-          });
+      Future<RecordMetadata> unused =
+          open.send(
+              Row.read(in).record(prepared.topic()),
+              (metadata, e) -> {
+                if (e != null) {
+                  refused.compareAndSet(null, e);
+                }
+              });
     }
     open.flush();
     Exception first = refused.get();

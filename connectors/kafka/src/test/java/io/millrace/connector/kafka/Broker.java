@@ -78,7 +78,9 @@ final class Broker implements AutoCloseable {
 
   /** Ends it as a power cut would. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   String bootstrap() {
@@ -124,9 +126,11 @@ final class Broker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    if (process != null) {
+  public void close() {
+    try {
       kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.connector.kafka;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ final class SharedBroker implements ParameterResolver {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       broker.close();
       try (Stream<Path> all = Files.walk(directory)) {
         for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
