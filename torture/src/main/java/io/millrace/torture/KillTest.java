@@ -154,7 +154,8 @@ final class KillTest implements TortureTest {
     }
   }
 
-  private static List<Oracle.Difference> compare(EventPlan plan, Path out) throws IOException {
+  /** Compares the four outputs of the job with those of the oracle. */
+  static List<Oracle.Difference> compare(EventPlan plan, Path out) throws IOException {
     Oracle oracle = new Oracle(plan);
     return List.of(
         Oracle.compare("windows", oracle.windows(), lines(out.resolve("windows"))),
