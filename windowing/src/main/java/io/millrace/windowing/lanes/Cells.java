@@ -352,8 +352,8 @@ public final class Cells {
   }
 
   /**
-   * Merges a slice in for the keys that are in it, the first {@code size} of {@code slots}: for each
-   * key, what is here comes first.
+   * Merges a slice in for the keys that are in it, the first {@code size} of {@code slots}: for
+   * each key, what is here comes first.
    */
   public void merge(Cells slice, int[] slots, int size) {
     for (int i = 0; i < size; i++) {
@@ -433,9 +433,7 @@ public final class Cells {
       Object rest =
           counts.get(slot) == 0
               ? null
-              : layout
-                  .subtracting()
-                  .subtract(Frozen.known(objects.get(slot)), slice.object(slot));
+              : layout.subtracting().subtract(Frozen.known(objects.get(slot)), slice.object(slot));
       objects.set(slot, rest);
     }
   }

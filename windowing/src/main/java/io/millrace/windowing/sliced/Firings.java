@@ -78,8 +78,7 @@ final class Firings {
     }
     // What the window that fired last held, and the next one goes on with, lies in slices of both.
     leftBelow = fired == Long.MAX_VALUE ? fired : grid.firstSliceOf(fired + 1);
-    enteredBelow =
-        fired == Long.MAX_VALUE ? fired : EventTimes.plus(grid.lastSliceOf(fired), 1);
+    enteredBelow = fired == Long.MAX_VALUE ? fired : EventTimes.plus(grid.lastSliceOf(fired), 1);
     if (contents != null) {
       int place = slices.placeFrom(leftBelow);
       while (place < slices.size() && slices.get(place).number() < enteredBelow) {

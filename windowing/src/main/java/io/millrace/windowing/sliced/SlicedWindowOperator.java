@@ -167,8 +167,7 @@ final class SlicedWindowOperator
   }
 
   private long judgeOf(Batch<Object> batch, int row) {
-    long merged =
-        firings.uneven() ? firings.reached(batch.slots()[row]) : merged();
+    long merged = firings.uneven() ? firings.reached(batch.slots()[row]) : merged();
     return lateness.byMerged() ? merged : Math.max(batch.watermarkAt(row), merged);
   }
 
