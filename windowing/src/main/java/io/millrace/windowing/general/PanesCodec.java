@@ -42,7 +42,7 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
     if (evictor == null) {
       PanesCodec<T, A> codec = ofAccumulators(aggregate, valueType, id);
       if (codec == null && context.durable()) {
-        throw AccumulatorCodecs.cannotStore(id, null);
+        throw AccumulatorCodecs.cannotStore(id);
       }
       return codec;
     }

@@ -105,7 +105,7 @@ public final class Cells {
    */
   public static void checkStorable(Layout layout, OperatorContext context) {
     if (context.durable() && layout.objects() && layout.accumulators() == null) {
-      throw AccumulatorCodecs.cannotStore(context.operatorId(), null);
+      throw AccumulatorCodecs.cannotStore(context.operatorId());
     }
   }
 
