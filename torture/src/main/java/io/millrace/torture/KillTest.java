@@ -126,7 +126,7 @@ final class KillTest implements TortureTest {
   }
 
   /** A third each: inside a commit, inside a restore, anywhere. */
-  private static String stall(SplittableRandom random) {
+  static String stall(SplittableRandom random) {
     return switch (random.nextInt(3)) {
       case 0 -> PhaseFile.Phase.COMMITTING + ":" + (1 + random.nextInt(40));
       case 1 -> PhaseFile.Phase.RESTORING + ":" + (1 + random.nextInt(40));
@@ -134,7 +134,7 @@ final class KillTest implements TortureTest {
     };
   }
 
-  private static void waitForItsTime(
+  static void waitForItsTime(
       Child child, PhaseFile watched, String stall, SplittableRandom random)
       throws InterruptedException {
     long patienceNanos = TimeUnit.SECONDS.toNanos(20);

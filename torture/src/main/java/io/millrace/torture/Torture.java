@@ -42,6 +42,8 @@ public final class Torture implements Callable<Integer> {
   private static Map<String, TortureTest> tests() {
     Map<String, TortureTest> tests = new LinkedHashMap<>();
     tests.put("T1", new KillTest());
+    tests.put("T2", new KafkaKillTest());
+    tests.put("T3", new DatabaseKillTest());
     return tests;
   }
 

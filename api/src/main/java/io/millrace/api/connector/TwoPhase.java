@@ -40,7 +40,8 @@ public interface TwoPhase<C> {
    * to a durable checkpoint and is made visible unless it is already; everything else that earlier
    * runs of this job wrote and did not commit is thrown away, and fenced so that an earlier process
    * that wakes up cannot commit it. With another parallelism the list holds what several earlier
-   * subtasks prepared; each is given to exactly one writer.
+   * subtasks prepared; each is given to exactly one writer, and what a subtask prepared that is
+   * still there is given to it.
    */
   void restore(List<Pending<C>> pending);
 
