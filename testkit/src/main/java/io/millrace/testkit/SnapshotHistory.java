@@ -29,7 +29,7 @@ final class SnapshotHistory {
   /** What the stored stores say wrote them. */
   static final String BACKEND = "history";
 
-  private static final int STEPS = 45;
+  private static final int STEPS = 30;
   private static final int NAMESPACES = 4;
 
   private final StateBackend backend;
