@@ -97,7 +97,8 @@ final class KafkaBroker implements AutoCloseable {
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
+    builder.redirectOutput(
+        ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
     Process child = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(child::destroyForcibly));
     return child;
