@@ -13,8 +13,8 @@ import java.util.Locale;
  * tumbling windows over 10,000 keys and is a gate: it exits with 1 if the engine has become much
  * slower than it was, or allocates.
  *
- * <p>Bytes per event come from two runs with the same windows, keys and results; in one of them each
- * event comes twice as often. What is left of the difference is the events' own.
+ * <p>Bytes per event come from two runs with the same windows, keys and results; in one of them
+ * each event comes twice as often. What is left of the difference is the events' own.
  *
  * <pre>bin/bench ratio [tumbling|sliding|session] [keys] [rounds]</pre>
  */

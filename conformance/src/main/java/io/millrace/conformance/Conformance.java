@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Exit codes: 0 if none failed, 1 if some did, 2 if there was nothing to run.
  */
 public final class Conformance {
-  private static final String USAGE = "usage: conformance DIR [--skip-family NAME]...";
+  private static final String USAGE =
+      "usage: conformance DIR [--skip-family NAME]... [--backend NAME]";
 
   private Conformance() {}
 
@@ -32,9 +33,12 @@ public final class Conformance {
   static int run(String[] args, PrintStream out, PrintStream err) {
     Set<String> skipped = new HashSet<>();
     String folder = null;
+    String backend = "memory";
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--skip-family") && i + 1 < args.length) {
         skipped.add(args[++i]);
+      } else if (args[i].equals("--backend") && i + 1 < args.length) {
+        backend = args[++i];
       } else if (!args[i].startsWith("-") && folder == null) {
         folder = args[i];
       } else {
@@ -42,11 +46,15 @@ public final class Conformance {
         return 2;
       }
     }
-    return run(folder, skipped, out, err);
+    return run(folder, skipped, backend, out, err);
   }
 
   private static int run(
-      @Nullable String folder, Set<String> skipped, PrintStream out, PrintStream err) {
+      @Nullable String folder,
+      Set<String> skipped,
+      String backend,
+      PrintStream out,
+      PrintStream err) {
     if (folder == null) {
       err.println(USAGE);
       return 2;
@@ -56,7 +64,7 @@ public final class Conformance {
       err.println("conformance: " + folder + " is no folder. Give the folder of the vectors.");
       return 2;
     }
-    Tally tally = new Tally(Divergences.ours(), skipped, out);
+    Tally tally = new Tally(Divergences.ours(), skipped, backend, out);
     try {
       List<Path> files = VectorReader.files(path);
       files.forEach(tally::file);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -51,7 +52,7 @@ final class Divergences {
             new Decision(
                 entry.text("family"),
                 Pattern.compile(entry.text("quirk")),
-                Set.of(Comparison.Aspect.valueOf(entry.text("differsIn").toUpperCase(Locale.ROOT))),
+                aspects(entry.text("differsIn")),
                 entry.text("reason")));
         entry.requireAllRead();
       }
@@ -59,6 +60,14 @@ final class Divergences {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Set<Comparison.Aspect> aspects(String names) {
+    Set<Comparison.Aspect> aspects = EnumSet.noneOf(Comparison.Aspect.class);
+    for (String name : List.of(names.split(", *", -1))) {
+      aspects.add(Comparison.Aspect.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+    return aspects;
   }
 
   /** All of them. */

@@ -5,6 +5,7 @@ import io.millrace.api.connector.Sinks;
 import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Output;
 import io.millrace.api.stream.Stream;
+import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,13 @@ final class Observer {
     CollectSink<Late<T>> sink = Sinks.collect();
     stream.to("late", sink);
     lates.add(sink);
+  }
+
+  /** The watermark sent on last, {@code EventTimes.MIN} for none. */
+  long lastWatermark() {
+    return watermarks.isEmpty()
+        ? EventTimes.MIN
+        : watermarks.get(watermarks.lastKey()).get(watermarks.get(watermarks.lastKey()).size() - 1);
   }
 
   /** Takes what came out of a step. */

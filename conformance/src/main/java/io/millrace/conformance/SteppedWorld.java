@@ -7,6 +7,7 @@ import io.millrace.api.environment.TimeSource;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outside world of a vector: clocks that stand still until a step moves them, no threads and no
@@ -15,8 +16,14 @@ import java.util.List;
 final class SteppedWorld implements Environment, TimeSource {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  private final FileAccess files;
   private long wallMs;
   private long nanos;
+
+  /** A world with those files; null for none. */
+  SteppedWorld(@Nullable FileAccess files) {
+    this.files = files == null ? new NoFiles() : files;
+  }
 
   /** Moves the wall clock to a time, and the monotonic one by as much. */
   void moveTo(long newWallMs) {
@@ -46,7 +53,7 @@ final class SteppedWorld implements Environment, TimeSource {
 
   @Override
   public FileAccess files() {
-    return new NoFiles();
+    return files;
   }
 
   private static UnsupportedOperationException none(String what) {
@@ -71,7 +78,7 @@ final class SteppedWorld implements Environment, TimeSource {
     }
   }
 
-  /** Vectors read and write nothing. */
+  /** Only vectors with snapshots need files. */
   private static final class NoFiles implements FileAccess {
     @Override
     public InputStream read(Path file, long offset) {

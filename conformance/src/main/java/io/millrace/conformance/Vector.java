@@ -68,5 +68,15 @@ record Vector(
       SortedMap<Integer, List<Row>> output,
       SortedMap<Integer, List<Long>> watermarks,
       @Nullable SortedMap<Integer, List<String>> late,
-      @Nullable SortedMap<Integer, List<String>> statuses) {}
+      @Nullable SortedMap<Integer, List<String>> statuses) {
+    /** The same with those watermarks. */
+    Recording withWatermarks(SortedMap<Integer, List<Long>> other) {
+      return new Recording(output, other, late, statuses);
+    }
+  }
+
+  /** The same, with something else expected. */
+  Vector expecting(Recording other) {
+    return new Vector(name, family, quirk, order, streams, operator, input, other);
+  }
 }

@@ -53,7 +53,7 @@ class ConformanceTest {
   }
 
   private Tally tally(String name, Divergences divergences) {
-    Tally tally = new Tally(divergences, Set.of(), out);
+    Tally tally = new Tally(divergences, Set.of(), "memory", out);
     tally.file(resource(name));
     tally.print();
     return tally;

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,23 @@ import org.junit.jupiter.api.Test;
 class SharedVectorsTest {
   @Test
   void whenTheRecordedVectorsRun_thenNoneFails() throws IOException {
+    run("memory", Set.of());
+  }
+
+  @Test
+  void whenSnapshotsAreTakenWithRocksDb_thenNoneFails() throws IOException {
+    Set<String> others = new HashSet<>();
+    Path folder = folder();
+    if (folder != null) {
+      for (Path file : VectorReader.files(folder)) {
+        others.add(String.valueOf(file.getFileName()).replace(".json", ""));
+      }
+    }
+    others.remove("recovery");
+    run("rocksdb", others);
+  }
+
+  private static void run(String backend, Set<String> skipped) throws IOException {
     Path folder = folder();
     assumeTrue(
         folder != null,
@@ -30,7 +48,8 @@ class SharedVectorsTest {
     Tally tally =
         new Tally(
             Divergences.ours(),
-            Set.of("recovery"),
+            skipped,
+            backend,
             new PrintStream(text, true, StandardCharsets.UTF_8));
     VectorReader.files(folder).forEach(tally::file);
     assertThat(tally.failed()).as(text.toString(StandardCharsets.UTF_8)).isZero();

@@ -52,4 +52,16 @@ class ExamplesTest {
             bob left 1 in the cart, 2026-03-01T10:30:00Z
             """);
   }
+
+  @Test
+  void whenTheJobIsStartedAgain_thenTheDatabaseHoldsEachResultOnce() {
+    String rows =
+        """
+          Oslo  1300 cents
+          Oslo  4000 cents
+          Rome  2500 cents
+        """;
+    assertThat(Printed.by(SalesToDatabase::main))
+        .isEqualTo("after run 1\n" + rows + "after run 2\n" + rows);
+  }
 }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class Printed {
   /** A main method. */
   interface Program {
-    void main(String[] args);
+    void main(String[] args) throws Exception;
   }
 
   private Printed() {}
@@ -19,6 +19,8 @@ final class Printed {
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try {
       program.main(args);
+    } catch (Exception e) {
+      throw new AssertionError("the program failed", e);
     } finally {
       System.setOut(before);
     }

@@ -7,11 +7,16 @@ import io.millrace.api.backend.StateImage;
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.backend.StoredState;
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
+import io.millrace.api.codec.DataWriter;
 import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.spi.ProviderLoader;
+import io.millrace.api.time.EventTimes;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +60,6 @@ public final class HarnessSnapshot {
     return watermark;
   }
 
-  /** The watermarks of the splits seen. */
-  Map<Integer, Long> splits() {
-    return splits;
-  }
-
   long wallMs() {
     return wallMs;
   }
@@ -75,10 +75,6 @@ public final class HarnessSnapshot {
   /** Whether keys are longs; false if there are none. */
   boolean longKeys() {
     return spec != null && spec.longKeys();
-  }
-
-  @Nullable StoreSpec spec() {
-    return spec;
   }
 
   /** Writes the state down, once. */
@@ -114,5 +110,40 @@ public final class HarnessSnapshot {
         state.restoreUnkeyed(DataReader.of(saved));
       }
     }
+  }
+
+  /** What belongs to no key, as the operator saves it; null if there is no such state. */
+  static byte @Nullable [] unkeyed(Object operator) {
+    if (!(operator instanceof UnkeyedState state)) {
+      return null;
+    }
+    DataWriter out = DataWriter.create();
+    state.saveUnkeyed(out);
+    return out.toByteArray();
+  }
+
+  /** The watermark that one of {@code parallelism} subtasks goes on from. */
+  static long watermark(List<HarnessSnapshot> all, int subtask, int parallelism) {
+    return all.size() == parallelism
+        ? all.get(subtask).watermark
+        : all.stream().mapToLong(each -> each.watermark).min().orElse(EventTimes.MIN);
+  }
+
+  /** How far splits had been read, by the least that any subtask knew. */
+  static Map<Integer, Long> splits(List<HarnessSnapshot> all) {
+    Map<Integer, Long> least = new TreeMap<>();
+    all.forEach(each -> each.splits.forEach((split, ms) -> least.merge(split, ms, Math::min)));
+    return least;
+  }
+
+  /** The codec of object keys: that of the snapshots, or of the first key's class. */
+  static Codec<?> keyCodec(List<HarnessSnapshot> all, @Nullable Object firstKey) {
+    for (HarnessSnapshot each : all) {
+      Codec<?> known = each.spec == null ? null : each.spec.keyCodec();
+      if (known != null) {
+        return known;
+      }
+    }
+    return Codecs.of(firstKey == null ? String.class : firstKey.getClass());
   }
 }

@@ -9,8 +9,6 @@ import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.codec.Codec;
-import io.millrace.api.codec.Codecs;
-import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.function.KeySelector;
@@ -24,7 +22,6 @@ import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
 import io.millrace.api.operator.SideOutput;
 import io.millrace.api.operator.TwoInputOperator;
-import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.time.EventTimes;
 import java.util.ArrayList;
@@ -162,13 +159,9 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     checkNotOpened();
     from = List.copyOf(snapshots);
     durable = true;
-    boolean same = from.size() == parallelism;
-    watermark =
-        same
-            ? from.get(subtask).watermark()
-            : from.stream().mapToLong(HarnessSnapshot::watermark).min().orElse(EventTimes.MIN);
+    watermark = HarnessSnapshot.watermark(from, subtask, parallelism);
     environment.time().wall(from.get(0).wallMs());
-    from.forEach(each -> each.splits().forEach(splits::watermarkAtLeast));
+    HarnessSnapshot.splits(from).forEach(splits::watermarkAtLeast);
     opened(null);
     return this;
   }
@@ -177,19 +170,13 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
   public HarnessSnapshot snapshot() {
     HarnessContext told = opened(null);
     taken.forEach(HarnessSnapshot::write);
-    byte[] unkeyed = null;
-    if (operator instanceof UnkeyedState state) {
-      DataWriter out = DataWriter.create();
-      state.saveUnkeyed(out);
-      unkeyed = out.toByteArray();
-    }
     HarnessSnapshot snapshot =
         new HarnessSnapshot(
             spec,
             backendName,
             store == null ? null : store.snapshot(++epoch),
             shelf,
-            unkeyed,
+            HarnessSnapshot.unkeyed(operator),
             told.watermark(),
             splits.watermarks(),
             environment.time().wallMillis());
@@ -466,10 +453,9 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
       return existing;
     }
     if (leftKey != null) {
-      boolean restoredLongs = from.stream().anyMatch(HarnessSnapshot::longKeys);
       boolean longLike =
           longKeysAsked
-              || restoredLongs
+              || from.stream().anyMatch(HarnessSnapshot::longKeys)
               || firstKey instanceof Long
               || firstKey instanceof Integer
               || firstKey instanceof Short
@@ -483,7 +469,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
       backend = made;
       KeyGroupRange range =
           KeyGroupRange.of(subtask, parallelism, KeyGroupRange.DEFAULT_GROUPS);
-      Codec<?> keyCodec = longLike || !durable ? null : keyCodec(firstKey);
+      Codec<?> keyCodec = longLike || !durable ? null : HarnessSnapshot.keyCodec(from, firstKey);
       spec = new StoreSpec("harness", subtask, range, longLike, keyCodec, durable);
       store = made.open(spec);
       for (HarnessSnapshot each : from) {
@@ -500,16 +486,6 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
     }
     advance(Math.max(watermark, splits.merged()));
     return fresh;
-  }
-
-  private Codec<?> keyCodec(@Nullable Object firstKey) {
-    for (HarnessSnapshot each : from) {
-      StoreSpec stored = each.spec();
-      if (stored != null && stored.keyCodec() != null) {
-        return stored.keyCodec();
-      }
-    }
-    return Codecs.of(firstKey == null ? String.class : firstKey.getClass());
   }
 
   private void checkNotOpened() {

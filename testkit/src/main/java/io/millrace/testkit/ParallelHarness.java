@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * Runs a keyed operator in several subtasks that share its keys as a job would, stores what it is at
- * some moment, and goes on from there with as many subtasks as asked for.
+ * Runs a keyed operator in several subtasks that share its keys as a job would, stores what it is
+ * at some moment, and goes on from there with as many subtasks as asked for.
  *
  * <p>One thread. Closed by the caller; {@link #restore} closes the subtasks that ran before.
  *

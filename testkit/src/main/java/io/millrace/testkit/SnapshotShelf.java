@@ -65,6 +65,18 @@ public final class SnapshotShelf {
     }
   }
 
+  /**
+   * What a snapshot that was written to its end holds, without completing it: the next may not
+   * build on it.
+   */
+  public StoredState peek(StoreSpec spec, String backend, StoreSnapshot.Stored stored) {
+    return new Shelved(spec, backend, stored, keySchema(spec));
+  }
+
+  private static @Nullable CodecSchema keySchema(StoreSpec spec) {
+    return spec.longKeys() || spec.keyCodec() == null ? null : spec.keyCodec().schema();
+  }
+
   /** The files of one snapshot in the making. */
   public final class Attempt implements SnapshotFiles {
     private final Set<String> written = new LinkedHashSet<>();
@@ -125,9 +137,7 @@ public final class SnapshotShelf {
       }
       completed.clear();
       completed.addAll(all);
-      CodecSchema keys =
-          spec.longKeys() || spec.keyCodec() == null ? null : spec.keyCodec().schema();
-      return new Shelved(spec, backend, stored, keys);
+      return new Shelved(spec, backend, stored, keySchema(spec));
     }
 
     /** The snapshot has failed; its files are gone. */

@@ -43,6 +43,7 @@ public final class Torture implements Callable<Integer> {
     Map<String, TortureTest> tests = new LinkedHashMap<>();
     tests.put("T1", new KillTest());
     tests.put("T2", new KafkaKillTest());
+    tests.put("T3", new DatabaseKillTest());
     return tests;
   }
 

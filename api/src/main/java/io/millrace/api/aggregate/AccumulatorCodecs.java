@@ -44,14 +44,13 @@ public final class AccumulatorCodecs {
    *
    * @param operatorId the operator
    */
-  public static MillraceException cannotStore(String operatorId, @Nullable Throwable cause) {
+  public static MillraceException cannotStore(String operatorId) {
     return new MillraceException(
         ApiError.STATE_INVALID,
         "checkpoints are on, but the accumulators of the aggregate of operator '"
             + operatorId
             + "' cannot be stored: their type is not known, or has no codec. Let the aggregate"
             + " implement Aggregate.accumulatorType(), use a record, an array or a registered class"
-            + " as the accumulator, or turn checkpoints off.",
-        cause);
+            + " as the accumulator, or turn checkpoints off.");
   }
 }

@@ -177,7 +177,7 @@ public final class AggregateOps<T> {
   }
 
   /** How many different results a function gives. Exact: keeps each of them in memory. */
-  public Aggregate<T, ?, Long> countDistinct(Mapper<? super T, ?> read) {
+  public <V> Aggregate<T, ?, Long> countDistinct(Mapper<? super T, ? extends V> read) {
     return Aggregates.countDistinct(read);
   }
 

@@ -191,7 +191,7 @@ public final class Aggregates {
   }
 
   /** How many different results a function gives. Exact: keeps each of them in memory. */
-  public static <T> Aggregate<T, ?, Long> countDistinct(Mapper<? super T, ?> read) {
+  public static <T, V> Aggregate<T, ?, Long> countDistinct(Mapper<? super T, ? extends V> read) {
     return FoldsOfMany.countDistinct(read);
   }
 

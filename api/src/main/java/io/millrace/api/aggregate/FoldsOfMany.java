@@ -36,7 +36,7 @@ final class FoldsOfMany {
     return distinct(value -> value, Set::copyOf, AccumulatorForm.set());
   }
 
-  static <T, V> Aggregate<T, ?, Long> countDistinct(Mapper<? super T, V> read) {
+  static <T, V> Aggregate<T, ?, Long> countDistinct(Mapper<? super T, ? extends V> read) {
     return FoldsOfMany.<T, V, Long>distinct(
         read, set -> (long) set.size(), AccumulatorForm.setOf(read));
   }

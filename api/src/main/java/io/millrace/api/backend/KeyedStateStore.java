@@ -36,9 +36,9 @@ public interface KeyedStateStore extends AutoCloseable {
   <N> TimerTable<N> timers(String name, TimeDomain domain, @Nullable Codec<N> codec);
 
   /**
-   * The store's user promises that it knows slots only from {@code resolve}, {@code find} and firing
-   * timers, and forgets them when the batch or the firing ends; that it writes at such slots only;
-   * and that it does not need to see all keys. A backend that keeps more state than fits into
+   * The store's user promises that it knows slots only from {@code resolve}, {@code find} and
+   * firing timers, and forgets them when the batch or the firing ends; that it writes at such slots
+   * only; and that it does not need to see all keys. A backend that keeps more state than fits into
    * memory may then move out keys that are not in use. Called in {@code open}, before anything is
    * stored. Without it keys stay in memory.
    */

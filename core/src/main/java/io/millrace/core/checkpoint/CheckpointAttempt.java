@@ -8,7 +8,6 @@ import io.millrace.core.checkpoint.Manifest.DataFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,25 +33,26 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointAttempt implements SnapshotFiles {
   private final CheckpointDirectory owner;
   private final FileAccess files;
-  private final Path path;
   private final long id;
   private final String attempt;
   private final @Nullable String savepoint;
+  private final AttemptDirectory directory;
+  private final @Nullable AttemptDirectory copy;
   private final Map<String, DataFile> written = new LinkedHashMap<>();
-  private final List<Path> created = new ArrayList<>();
   private final Set<OpenFile> open = new LinkedHashSet<>();
   private @Nullable IOException failure;
   private long bytesWritten;
   private boolean over;
 
   CheckpointAttempt(
-      CheckpointDirectory owner, Path path, long id, String attempt, @Nullable String savepoint) {
+      CheckpointDirectory owner, long id, String attempt, Path path, @Nullable Path savepoint) {
     this.owner = owner;
     this.files = owner.files();
-    this.path = path;
     this.id = id;
     this.attempt = attempt;
-    this.savepoint = savepoint;
+    this.savepoint = savepoint == null ? null : Layout.name(savepoint);
+    this.directory = new AttemptDirectory(owner, path, attempt);
+    this.copy = savepoint == null ? null : new AttemptDirectory(owner, savepoint, attempt);
   }
 
   /** What is done with files here, and may fail. */
@@ -65,9 +65,14 @@ public final class CheckpointAttempt implements SnapshotFiles {
     return attempt;
   }
 
-  /** Where it is. */
-  public Path path() {
-    return path;
+  /** Where its files are until it is complete. */
+  Path path() {
+    return directory.path();
+  }
+
+  /** Where its copy will be; null if it is no savepoint. */
+  @Nullable Path savepointPath() {
+    return copy == null ? null : copy.path();
   }
 
   @Override
@@ -75,14 +80,8 @@ public final class CheckpointAttempt implements SnapshotFiles {
     checkUsable();
     String name = owner.newName(id, suffix);
     OpenFile file = new OpenFile(name);
-    step(() -> file.writer = files.create(created(name)));
+    step(() -> file.writer = files.create(directory.created(name)));
     open.add(file);
-    return file;
-  }
-
-  private Path created(String name) {
-    Path file = path.resolve(name);
-    created.add(file);
     return file;
   }
 
@@ -92,7 +91,7 @@ public final class CheckpointAttempt implements SnapshotFiles {
     String name = owner.newName(id, suffix);
     step(
         () -> {
-          Path linked = created(name);
+          Path linked = directory.created(name);
           files.link(file, linked);
           files.force(linked);
           Checksums checksums = new Checksums();
@@ -123,7 +122,7 @@ public final class CheckpointAttempt implements SnapshotFiles {
     }
     step(
         () -> {
-          Path linked = created(name);
+          Path linked = directory.created(name);
           IOException problem = null;
           for (KnownFile candidate : known) {
             try {
@@ -147,36 +146,33 @@ public final class CheckpointAttempt implements SnapshotFiles {
   /**
    * Makes it durable and complete; gives its directory. The data files of the manifest are filled
    * in here.
+   *
+   * <p>A savepoint becomes an ordinary checkpoint first, then a copy of that by hard links. So what
+   * sinks commit for it is behind a job that starts from the newest checkpoint, and the savepoint
+   * can be moved or deleted at any time.
    */
   public Path commit(Manifest manifest) {
     checkUsable();
     Manifest complete = manifest.withFiles(List.copyOf(written.values()));
     checkManifest(complete);
-    byte[] bytes = SealedJson.write(CheckpointReader.MAGIC, Manifest.FORMAT, complete);
-    Path target = path.resolve(Layout.MANIFEST);
-    step(
-        () -> {
-          files.forceDirectory(path);
-          Path half = created(Layout.halfManifest(attempt));
-          try (FileAccess.Writer out = files.create(half)) {
-            out.write(bytes, 0, bytes.length);
-            out.force();
-          }
-          owner.checkOwnership();
-          files.rename(half, target);
-        });
-    try {
-      files.forceDirectory(path);
-      files.forceDirectory(parent());
-    } catch (IOException e) {
-      failure = e;
-      undo(target);
-      throw failed(e);
+    step(() -> directory.complete(complete.withSavepoint(null)));
+    owner.remember(path(), complete);
+    Path result = path();
+    if (copy != null) {
+      step(() -> copy(copy, complete));
+      result = copy.path();
     }
-    bytesWritten += bytes.length;
     over = true;
-    owner.completed(this, complete);
-    return path;
+    owner.ended(this);
+    return result;
+  }
+
+  private void copy(AttemptDirectory target, Manifest manifest) throws IOException {
+    files.createDirectories(target.path());
+    for (DataFile file : manifest.files()) {
+      files.link(path().resolve(file.name()), target.created(file.name()));
+    }
+    target.complete(manifest);
   }
 
   private void checkManifest(Manifest manifest) {
@@ -192,29 +188,8 @@ public final class CheckpointAttempt implements SnapshotFiles {
     }
     if (wrong != null) {
       throw new MillraceException(
-          ApiError.BUG, "the manifest of " + path + " does not hold together: " + wrong + ".");
+          ApiError.BUG, "the manifest of " + path() + " does not hold together: " + wrong + ".");
     }
-  }
-
-  /*
-   * The manifest is there but may not survive. We say that the checkpoint failed, so nobody may
-   * find it later. If not even that can be made durable, it stays undecided until the next start,
-   * and the sinks keep what they prepared for it either way.
-   */
-  private void undo(Path target) {
-    try {
-      files.delete(target);
-      files.forceDirectory(path);
-    } catch (IOException e) {
-      if (failure != null) {
-        failure.addSuppressed(e);
-      }
-    }
-  }
-
-  private Path parent() {
-    Path parent = path.getParent();
-    return parent == null ? Path.of("") : parent;
   }
 
   /** Gives it up and deletes what was written; does nothing after {@link #commit}. */
@@ -227,22 +202,22 @@ public final class CheckpointAttempt implements SnapshotFiles {
       for (OpenFile file : open) {
         file.writer().close();
       }
-      for (Path file : created) {
-        files.delete(file);
+      if (copy != null) {
+        copy.discard();
       }
-      files.delete(path);
+      directory.discard();
     } catch (IOException e) {
       // Without a manifest it is no checkpoint; the next clean-up tries again.
       if (failure != null) {
         failure.addSuppressed(e);
       }
     }
-    owner.abandoned(this);
+    owner.ended(this);
   }
 
   private void checkUsable() {
     if (over) {
-      throw new MillraceException(ApiError.BUG, "the attempt " + path + " is over.");
+      throw new MillraceException(ApiError.BUG, "the attempt " + path() + " is over.");
     }
     if (failure != null) {
       throw failed(failure);
@@ -277,7 +252,7 @@ public final class CheckpointAttempt implements SnapshotFiles {
         "checkpoint "
             + id
             + " cannot be written to "
-            + path
+            + path()
             + ": "
             + e
             + ". This attempt is given up. Look after the disk; the next checkpoint starts anew.",

@@ -110,9 +110,9 @@ public final class CheckpointDirectory implements AutoCloseable {
   }
 
   /**
-   * The newest complete checkpoint that is not a savepoint, or null. Its manifest is verified, its
-   * data files are not: {@link #read} does that. A damaged manifest is an error: going back to an
-   * older checkpoint is for people to decide.
+   * The newest complete checkpoint, or null; of a savepoint the ordinary checkpoint it was copied
+   * from. Its manifest is verified, its data files are not: {@link #read} does that. A damaged
+   * manifest is an error: going back to an older checkpoint is for people to decide.
    */
   public @Nullable Path newest() {
     try {
@@ -204,22 +204,20 @@ public final class CheckpointDirectory implements AutoCloseable {
    */
   public CheckpointAttempt begin(long id, @Nullable String savepoint) {
     String attempt = ownership.epoch() + "-" + attempts.incrementAndGet();
-    Path path = savepoint == null ? Layout.checkpoint(root, id, attempt) : savepointPath(savepoint);
+    Path path = Layout.checkpoint(root, id, attempt);
+    Path copy = savepoint == null ? null : savepointPath(savepoint);
+    CheckpointAttempt begun = new CheckpointAttempt(this, id, attempt, path, copy);
     try {
       ownership.check();
-      if (savepoint != null) {
+      if (copy != null) {
         createDurably(files, root.resolve(Layout.SAVEPOINTS));
-        makeRoom(path, savepoint);
+        makeRoom(copy);
       }
-      synchronized (active) {
-        active.add(path);
-      }
+      started(begun);
       files.createDirectories(path);
-      return new CheckpointAttempt(this, path, id, attempt, savepoint);
+      return begun;
     } catch (IOException e) {
-      synchronized (active) {
-        active.remove(path);
-      }
+      ended(begun);
       throw failed("begun", path, e);
     }
   }
@@ -234,7 +232,7 @@ public final class CheckpointDirectory implements AutoCloseable {
     return root.resolve(Layout.SAVEPOINTS).resolve(name);
   }
 
-  private void makeRoom(Path path, String savepoint) throws IOException {
+  private void makeRoom(Path path) throws IOException {
     boolean taken;
     synchronized (active) {
       taken = active.contains(path);
@@ -245,7 +243,7 @@ public final class CheckpointDirectory implements AutoCloseable {
     if (taken) {
       throw new MillraceException(
           ApiError.ID_TAKEN,
-          "a savepoint named '" + savepoint + "' exists in " + root + ". Choose another name.");
+          "a savepoint named '" + Layout.name(path) + "' is in " + root + ". Choose another name.");
     }
   }
 
@@ -340,7 +338,7 @@ public final class CheckpointDirectory implements AutoCloseable {
     }
   }
 
-  private void remember(Path checkpoint, Manifest manifest) {
+  void remember(Path checkpoint, Manifest manifest) {
     Map<String, Manifest.DataFile> byName = new TreeMap<>();
     manifest.files().forEach(file -> byName.put(file.name(), file));
     synchronized (known) {
@@ -355,14 +353,21 @@ public final class CheckpointDirectory implements AutoCloseable {
     }
   }
 
-  void completed(CheckpointAttempt attempt, Manifest manifest) {
-    remember(attempt.path(), manifest);
-    abandoned(attempt);
+  private void started(CheckpointAttempt attempt) {
+    synchronized (active) {
+      active.add(attempt.path());
+      if (attempt.savepointPath() != null) {
+        active.add(attempt.savepointPath());
+      }
+    }
   }
 
-  void abandoned(CheckpointAttempt attempt) {
+  void ended(CheckpointAttempt attempt) {
     synchronized (active) {
       active.remove(attempt.path());
+      if (attempt.savepointPath() != null) {
+        active.remove(attempt.savepointPath());
+      }
     }
   }
 

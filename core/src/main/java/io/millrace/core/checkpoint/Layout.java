@@ -45,7 +45,7 @@ final class Layout {
     List<Numbered> found = new ArrayList<>();
     for (Path path : files.list(root)) {
       Matcher name = CHECKPOINT.matcher(name(path));
-      if (name.matches()) {
+      if (name.matches() && files.isDirectory(path)) {
         found.add(
             new Numbered(
                 path, Long.parseLong(name.group(1)), name.group(2), Long.parseLong(name.group(3))));
@@ -59,7 +59,10 @@ final class Layout {
   /** The directories of savepoints and attempts at them. */
   static List<Path> savepoints(FileAccess files, Path root) throws IOException {
     Path directory = root.resolve(SAVEPOINTS);
-    return files.isDirectory(directory) ? files.list(directory) : List.of();
+    if (!files.isDirectory(directory)) {
+      return List.of();
+    }
+    return files.list(directory).stream().filter(files::isDirectory).toList();
   }
 
   static boolean isComplete(FileAccess files, Path checkpoint) {

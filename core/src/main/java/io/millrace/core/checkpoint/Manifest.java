@@ -76,6 +76,27 @@ public record Manifest(
         prepared);
   }
 
+  /** The same under that name, or under none. */
+  Manifest withSavepoint(@Nullable String newSavepoint) {
+    return new Manifest(
+        format,
+        engine,
+        job,
+        id,
+        attempt,
+        ownerEpoch,
+        previous,
+        createdMs,
+        newSavepoint,
+        parallelism,
+        keyGroups,
+        files,
+        stores,
+        nodes,
+        splits,
+        prepared);
+  }
+
   /**
    * A data file.
    *

@@ -55,8 +55,7 @@ final class SealedJson {
   }
 
   private static byte[] head(String magic, String version, int length) {
-    return String.format(Locale.ROOT, "%n%s %s %010d ", magic, version, length)
-        .replace("\r", "")
+    return String.format(Locale.ROOT, "\n%s %s %010d ", magic, version, length)
         .getBytes(StandardCharsets.US_ASCII);
   }
 

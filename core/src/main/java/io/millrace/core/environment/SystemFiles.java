@@ -5,9 +5,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,20 @@ final class SystemFiles implements FileAccess {
   /* Windows cannot open a directory as a channel, and its file system needs no such call. */
   private static final boolean DIRECTORIES_OPEN =
       !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+  /*
+   * POSIX gives up all locks a process has on a file as soon as it closes any descriptor of it. So
+   * a file that is locked here must not even be opened again to try.
+   */
+  private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
+
+  private record HeldLock(Channel channel, Path name) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      LOCKED_HERE.remove(name);
+    }
+  }
 
   @Override
   public InputStream read(Path file, long offset) throws IOException {
@@ -88,20 +105,27 @@ final class SystemFiles implements FileAccess {
 
   @Override
   public @Nullable Closeable lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Somebody in this process has it.
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+    Path name = file.toAbsolutePath().normalize();
+    if (!LOCKED_HERE.add(name)) {
+      return null;
     }
-    channel.close();
-    return null;
+    FileLock lock = null;
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        lock = channel.tryLock();
+      } finally {
+        if (lock == null) {
+          channel.close();
+        }
+      }
+    } finally {
+      if (lock == null) {
+        LOCKED_HERE.remove(name);
+      }
+    }
+    return lock == null ? null : new HeldLock(lock.acquiredBy(), name);
   }
 
   @Override

@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Checkpoints:</b> hold the events that were not emitted and the watermarks behind them. A
  *       job that goes on from one makes their calls again, in the same order, at once and with the
  *       attempts that had failed counted; so a call may be made more often than its result is
- *       emitted.
+ *       emitted. With another number of subtasks the order holds among what was in flight, and
+ *       among what comes after, not between the two.
  *   <li><b>Fails:</b> when an event's last attempt failed, as the error policy says: with {@code
  *       TIMED_OUT} or {@code OPERATOR_FAILED}, or not at all.
  * </ul>

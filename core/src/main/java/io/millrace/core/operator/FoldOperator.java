@@ -45,6 +45,7 @@ public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
   @Override
   public void open(OperatorContext operatorContext) {
     context = operatorContext;
+    context.store().forgetsSlots();
     accumulators = context.store().objects(ColumnSpec.objects("accumulator", codec()), 0);
   }
 
@@ -53,7 +54,7 @@ public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
     String where = "the accumulator of operator '" + context.operatorId() + "'";
     Codec<A> codec = AccumulatorCodecs.of(aggregate, inputType, where);
     if (codec == null && context.durable()) {
-      throw AccumulatorCodecs.cannotStore(context.operatorId(), null);
+      throw AccumulatorCodecs.cannotStore(context.operatorId());
     }
     return codec;
   }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A loop that all operators share sees all their functions, so the compiler can inline none of
  * them: 21 ns per event for five stages were measured, against 3.3 ns when each operator has a copy
  * of the loop's class in which its function is a constant. The copy is a hidden class, collected
- * with the last loop that uses it; functions that capture nothing have one copy for all their loops.
+ * with the last loop that uses it; functions that capture nothing have one copy for all their
+ * loops.
  *
  * <ul>
  *   <li><b>Threads:</b> safe; the loops it makes are not.
@@ -160,8 +161,8 @@ public final class Loops {
     }
   }
 
-  private static @Nullable Class<?> copyFor(
-      Class<?> template, Object function, Object constant) throws IllegalAccessException {
+  private static @Nullable Class<?> copyFor(Class<?> template, Object function, Object constant)
+      throws IllegalAccessException {
     if (!isStateless(function)) {
       return define(template, constant);
     }

@@ -33,6 +33,7 @@ public final class PairProcessOperator<K, L, R, O>
   @Override
   public void open(OperatorContext operatorContext) {
     context = operatorContext;
+    context.store().forgetsSlots();
     callbacks =
         new KeyedCallbacks<>(
             context,

@@ -38,6 +38,7 @@ public final class ProcessOperator<K, T, R> implements BatchOperator<T, R>, Resu
   @Override
   public void open(OperatorContext operatorContext) {
     context = operatorContext;
+    context.store().forgetsSlots();
     callbacks =
         new KeyedCallbacks<>(
             context,

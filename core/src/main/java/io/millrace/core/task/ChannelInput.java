@@ -40,6 +40,17 @@ final class ChannelInput implements Input {
     return false;
   }
 
+  /** Takes the barriers that are next in their channels, and nothing else. */
+  void holdBarriers() {
+    for (int i = 0; i < channels.length; i++) {
+      Channel.Slot slot = done[i] || barriers[i] > 0 ? null : channels[i].peek();
+      if (slot != null && slot.kind() == Channel.Kind.BARRIER) {
+        take(i, slot);
+        channels[i].release();
+      }
+    }
+  }
+
   private void take(int at, Channel.Slot slot) {
     switch (slot.kind()) {
       case BATCH -> {

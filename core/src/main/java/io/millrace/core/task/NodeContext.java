@@ -1,5 +1,6 @@
 package io.millrace.core.task;
 
+import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.environment.TimeSource;
 import io.millrace.api.error.ApiError;
@@ -28,6 +29,7 @@ final class NodeContext implements OperatorContext {
   private long sideOffset;
   private long sideWatermarkMs = EventTimes.MIN;
   private long wakeAtMs = EventTimes.MAX;
+  private long @Nullable [] storedWatermarks;
 
   NodeContext(Node node, JobContext job, int subtask, @Nullable KeyedStateStore store) {
     this.node = node;
@@ -75,6 +77,36 @@ final class NodeContext implements OperatorContext {
   @Override
   public long watermark() {
     return node.watermark();
+  }
+
+  @Override
+  public long storedWatermark() {
+    long highest = watermark();
+    for (long stored : storedWatermarks()) {
+      highest = Math.max(highest, stored);
+    }
+    return highest;
+  }
+
+  @Override
+  public long storedWatermark(Object key) {
+    long[] stored = storedWatermarks();
+    if (stored.length == 0) {
+      return watermark();
+    }
+    int groups = job.options().keyGroups();
+    int group = KeyGroupRange.groupOf(key.hashCode(), groups);
+    return stored[KeyGroupRange.ownerOf(group, stored.length, groups)];
+  }
+
+  private long[] storedWatermarks() {
+    long[] known = storedWatermarks;
+    if (known == null) {
+      Restored restored = job.restored();
+      known = restored == null ? new long[0] : restored.watermarks(node.id);
+      storedWatermarks = known;
+    }
+    return known;
   }
 
   @Override

@@ -112,6 +112,14 @@ public final class Restored {
         nodeId, subtask, watermark, forwarded, idle, EventTimes.MAX, null);
   }
 
+  /**
+   * The watermark that each subtask of a node had been told, by the subtask that wrote the
+   * checkpoint; empty if it does not know the node.
+   */
+  long[] watermarks(String nodeId) {
+    return nodes(nodeId).stream().mapToLong(Manifest.NodeEntry::watermark).toArray();
+  }
+
   private List<Manifest.NodeEntry> nodes(String nodeId) {
     return manifest().nodes().stream()
         .filter(node -> node.nodeId().equals(nodeId))

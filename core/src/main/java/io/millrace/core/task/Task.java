@@ -122,16 +122,21 @@ public final class Task {
       return Progress.MADE;
     }
     boolean did = stepNodes();
-    if (blocked() || pendingNode() != null) {
+    if (pendingNode() != null) {
       pause(true);
       return did ? Progress.MADE : Progress.NONE;
     }
     did |= told;
+    boolean blocked = blocked();
     if (control != null) {
       long barrier = barrierAhead(control);
       if (barrier > snapshotTaken) {
-        return align(barrier, control) || did ? Progress.MADE : Progress.NONE;
+        return align(barrier, blocked, control) || did ? Progress.MADE : Progress.NONE;
       }
+    }
+    if (blocked) {
+      pause(true);
+      return did ? Progress.MADE : Progress.NONE;
     }
     pause(false);
     if (stepInputs()) {
@@ -188,17 +193,19 @@ public final class Task {
 
   /**
    * Reads what belongs before the barrier, and nothing else; once nothing of that is left, takes
-   * the snapshot.
+   * the snapshot. An operator that is blocked takes no batch, but a barrier that comes next does
+   * not wait for it: what it holds is in the snapshot.
    */
-  private boolean align(long barrier, CheckpointControl checkpoints) {
+  private boolean align(long barrier, boolean blocked, CheckpointControl checkpoints) {
     boolean aligned = true;
     for (ChannelInput channel : channels) {
+      channel.holdBarriers();
       aligned &= channel.alignedAt(barrier);
     }
     if (!aligned) {
       pause(true);
       for (ChannelInput channel : channels) {
-        if (!channel.ended() && channel.step()) {
+        if (!blocked && !channel.ended() && channel.step()) {
           quiet = false;
           return true;
         }

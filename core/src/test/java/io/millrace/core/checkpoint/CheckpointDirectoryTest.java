@@ -37,7 +37,7 @@ final class CheckpointDirectoryTest {
       name = file(attempt, 7, 200_000);
       Manifest manifest = manifest(directory, attempt, 1, List.of(name));
       written = attempt.commit(manifest);
-      assertThat(attempt.bytesWritten()).isGreaterThan(200_000);
+      assertThat(attempt.bytesWritten()).isEqualTo(200_000);
     }
     try (CheckpointDirectory directory = open(root)) {
       assertThat(directory.ownerEpoch()).isEqualTo(2);
@@ -73,7 +73,7 @@ final class CheckpointDirectoryTest {
   }
 
   @Test
-  void whenASavepointIsTaken_thenItIsKeptAndIsNotTheNewest() {
+  void whenASavepointIsTaken_thenItIsAKeptCopyOfTheNewest() throws IOException {
     try (CheckpointDirectory directory = open(temporary)) {
       Path checkpoint = write(directory, 1, 10);
       CheckpointAttempt attempt = directory.begin(2, "before-upgrade");
@@ -81,13 +81,19 @@ final class CheckpointDirectoryTest {
       Path savepoint =
           attempt.commit(manifest(directory, attempt, 2, "before-upgrade", List.of(name)));
       assertThat(savepoint).isEqualTo(temporary.resolve("savepoints/before-upgrade"));
-      assertThat(directory.newest()).isEqualTo(checkpoint);
+      Path newest = directory.newest();
+      assertThat(newest).isNotNull().isNotEqualTo(checkpoint).isNotEqualTo(savepoint);
+      assertThat(directory.read(newest).manifest().id()).isEqualTo(2);
       assertThat(directory.highestId()).isEqualTo(2);
+      directory.cleanUp(1);
       assertThatThrownBy(() -> directory.begin(3, "before-upgrade"))
           .hasMessageContaining("ID_TAKEN");
       assertThatThrownBy(() -> directory.begin(3, "../x")).hasMessageContaining("ARGUMENT_INVALID");
       directory.cleanUp(1);
-      assertThat(directory.read(savepoint).manifest().savepoint()).isEqualTo("before-upgrade");
+      Manifest manifest = directory.read(savepoint).manifest();
+      assertThat(manifest.savepoint()).isEqualTo("before-upgrade");
+      delete(savepoint);
+      write(directory, 3, 10, name);
     }
   }
 
@@ -138,6 +144,15 @@ final class CheckpointDirectoryTest {
     try (CheckpointDirectory next = open(temporary)) {
       assertThat(next.ownerEpoch()).isEqualTo(3);
     }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var content = Files.list(directory)) {
+      for (Path file : content.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
   }
 
   private CheckpointDirectory open(Path root) {

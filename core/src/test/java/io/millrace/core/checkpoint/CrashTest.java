@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * one after it.
  */
 final class CrashTest {
-  private static final int STATES_MAX = 128;
+  private static final int STATES_MAX = 64;
 
   @Test
   void whenPowerIsLostAtAnyOperation_thenTheOldOrTheNewCheckpointIsFound() {
@@ -92,6 +92,26 @@ final class CrashTest {
     }
   }
 
+  @Test
+  void whenTheDiskFailsForGood_thenWhatIsLeftIsWhole() {
+    long operations = operations();
+    for (long from = 1; from <= operations; from++) {
+      InMemoryFiles disk = SimulatedJob.disk();
+      long first = from;
+      disk.faults(
+          operation ->
+              operation.number() >= first && operation.kind().isChange() ? Fault.EIO : null);
+      SimulatedJob job = new SimulatedJob(disk);
+      assertThatThrownBy(job::run).isInstanceOf(MillraceException.class);
+      for (int state = 0; state < 4; state++) {
+        check(
+            job.on(disk.afterCrash(Survival.random(Seeds.ofRun() + state))),
+            from,
+            "the disk fails for good, then " + state);
+      }
+    }
+  }
+
   private static void checkNotForcedAgain(List<FileOperation> trace, FileOperation failed) {
     if (failed.kind() == Kind.FORCE) {
       assertThat(trace.subList((int) failed.number(), trace.size()))
@@ -109,12 +129,9 @@ final class CrashTest {
     Set<Path> names = new HashSet<>();
     assertThat(disk.trace())
         .filteredOn(operation -> operation.kind() == Kind.CREATE)
-        .allMatch(operation -> names.add(operation.path().getFileName()) || isOwner(operation));
-  }
-
-  /* OWNER is replaced, through a name that tells the epoch. */
-  private static boolean isOwner(FileOperation operation) {
-    return operation.path().getFileName().toString().startsWith("OWNER");
+        .filteredOn(operation -> Layout.isDataFile(Layout.name(operation.path())))
+        .hasSizeGreaterThan(5)
+        .allMatch(operation -> names.add(operation.path().getFileName()));
   }
 
   private static long operations() {

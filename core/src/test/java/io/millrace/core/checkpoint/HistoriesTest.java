@@ -119,9 +119,8 @@ final class HistoriesTest {
       Map<String, byte[]> content = fill(attempt);
       attempt.commit(
           Checkpoints.manifest(directory, attempt, id, savepoint, List.copyOf(content.keySet())));
-      if (savepoint == null) {
-        checkpoints.put(id, content);
-      } else {
+      checkpoints.put(id, content);
+      if (savepoint != null) {
         savepoints.put(savepoint, content);
       }
     }

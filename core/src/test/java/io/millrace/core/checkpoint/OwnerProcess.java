@@ -29,6 +29,8 @@ final class OwnerProcess {
       } catch (MillraceException e) {
         System.out.println(e.code().name());
       }
+    } catch (MillraceException e) {
+      System.out.println(e.code().name());
     }
   }
 }

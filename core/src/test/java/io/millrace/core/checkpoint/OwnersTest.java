@@ -28,6 +28,11 @@ final class OwnersTest {
 
   @BeforeEach
   void startOwner() throws IOException {
+    start(directory);
+    assertThat(answers.readLine()).isEqualTo("ready");
+  }
+
+  private void start(Path owned) throws IOException {
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -35,11 +40,10 @@ final class OwnersTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 OwnerProcess.class.getName(),
-                directory.toString())
+                owned.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     answers = process.inputReader(StandardCharsets.UTF_8);
-    assertThat(answers.readLine()).isEqualTo("ready");
   }
 
   @AfterEach
@@ -80,6 +84,20 @@ final class OwnersTest {
       assertThat(tellToCommit()).isEqualTo("FENCED");
       assertThat(next.newest()).isEqualTo(taken);
       assertThat(next.read(taken).manifest().ownerEpoch()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whenASecondIsRefusedInTheSameProcess_thenOtherProcessesStillAre()
+      throws IOException, InterruptedException {
+    stopOwner();
+    Path ours = directory.resolve("ours");
+    try (CheckpointDirectory owner = CheckpointDirectory.open(environment, ours, "a", false)) {
+      assertThat(owner.newest()).isNull();
+      assertThatThrownBy(() -> CheckpointDirectory.open(environment, ours, "b", false))
+          .hasMessageContaining("CHECKPOINT_LOCKED");
+      start(ours);
+      assertThat(answers.readLine()).isEqualTo("CHECKPOINT_LOCKED");
     }
   }
 

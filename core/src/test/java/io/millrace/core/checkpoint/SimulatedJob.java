@@ -93,7 +93,7 @@ final class SimulatedJob {
   /** Writes a checkpoint. */
   void write(CheckpointDirectory directory, String savepoint, int length, String... reused) {
     long id = directory.highestId() + 1;
-    begun = savepoint == null ? id : begun;
+    begun = id;
     CheckpointAttempt attempt = directory.begin(id, savepoint);
     try {
       List<String> names = new ArrayList<>();
@@ -104,7 +104,7 @@ final class SimulatedJob {
         names.add(name);
       }
       attempt.commit(Checkpoints.manifest(directory, attempt, id, savepoint, names));
-      durable = savepoint == null ? id : durable;
+      durable = id;
       savepointDurable |= savepoint != null;
     } finally {
       attempt.abandon();

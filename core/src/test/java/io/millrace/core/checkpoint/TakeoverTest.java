@@ -77,7 +77,9 @@ final class TakeoverTest {
       assertThat(new CheckpointReader(files).list(ROOT))
           .as("what the new owner found at operation " + at + " of the former one's")
           .isEqualTo(found);
-      assertThat(found).hasSize(completed ? 2 : 1);
+      // Of a savepoint the checkpoint it is a copy of may have been completed.
+      int most = savepoint == null ? 2 : 3;
+      assertThat(found.size()).isBetween(completed ? most : 1, completed ? most : most - 1);
       Checkpoints.write(next, 3, 10);
       next.cleanUp(1);
       former.close();

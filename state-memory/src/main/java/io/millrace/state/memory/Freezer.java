@@ -5,6 +5,7 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -54,6 +55,8 @@ final class Freezer {
     for (Entry entry : entries) {
       entry.family().columns().add(freeze(entry));
     }
+    // first what costs the owner most when it comes before the writer
+    families.sort(Comparator.comparing(family -> !family.changesInPlace()));
     return new MemorySnapshot(epoch, slotBound, families, reused, closed, completed);
   }
 

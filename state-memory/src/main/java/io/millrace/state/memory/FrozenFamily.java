@@ -37,4 +37,9 @@ record FrozenFamily(
         codec,
         new ArrayList<>());
   }
+
+  /** True if it holds objects that operators change in place. */
+  boolean changesInPlace() {
+    return role == Role.COLUMN && kind == ColumnSpec.Kind.OBJECT;
+  }
 }

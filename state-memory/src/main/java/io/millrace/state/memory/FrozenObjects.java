@@ -1,7 +1,6 @@
 package io.millrace.state.memory;
 
 import io.millrace.api.codec.Codec;
-import io.millrace.api.codec.DataWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,8 @@ final class FrozenObjects {
     if (content == null) {
       return;
     }
-    DataWriter out = DataWriter.create();
     try {
-      encoder.objects(content, codec, out);
-      encoded = out.toByteArray();
+      encoded = encoder.objects(content, codec);
     } catch (RuntimeException e) {
       failure = e;
     }

@@ -26,6 +26,7 @@ final class MemoryStateBackend implements StateBackend {
               + "' was asked for after the backend was closed. "
               + "Open stores before close.");
     }
+    stores.removeIf(MemoryStateStore::isClosed);
     MemoryStateStore store = new MemoryStateStore(spec);
     stores.add(store);
     return store;

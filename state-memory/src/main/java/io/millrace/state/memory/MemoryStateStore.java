@@ -45,7 +45,7 @@ final class MemoryStateStore implements KeyedStateStore {
   private final SlotKeys keys;
   private final Slots.Candidate reclaiming;
   private long epoch = FIRST_EPOCH;
-  private boolean closed;
+  private volatile boolean closed; // the backend looks, from any thread
 
   MemoryStateStore(StoreSpec spec) {
     this.spec = spec;
@@ -186,6 +186,7 @@ final class MemoryStateStore implements KeyedStateStore {
   @Override
   public void close() {
     closed = true;
+    restored.clear();
     columns.clear();
     timers.values().forEach(MemoryTimerTable::clear);
     timers.clear();
@@ -221,6 +222,10 @@ final class MemoryStateStore implements KeyedStateStore {
               + spec.operatorId()
               + "' is closed. Use it between open and close only.");
     }
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** For tests. */

@@ -16,9 +16,18 @@ final class NumberPages {
         : pages[page][Pages.offset(place)];
   }
 
-  /** One past the highest place that may be set. */
-  int bound() {
-    return pages.length << Pages.SHIFT;
+  /** One past the highest page there may be. */
+  int pageBound() {
+    return pages.length;
+  }
+
+  /** The page to read; an empty array if nothing on it was set. */
+  long[] readable(int number) {
+    return number < pages.length ? pages[number] : NONE;
+  }
+
+  void set(int place, long value) {
+    page(Pages.page(place))[Pages.offset(place)] = value;
   }
 
   void add(int place, long delta) {

@@ -14,6 +14,7 @@ final class PageEncoder {
   private final Positions places = new Positions();
   private final long[] numbers = new long[Pages.SIZE];
   private final int[] lengths = new int[Pages.SIZE];
+  private final DataWriter head = DataWriter.withCapacity(1 << 12);
   private final DataWriter body = DataWriter.withCapacity(1 << 12);
 
   /** Appends a page of longs. */
@@ -41,8 +42,24 @@ final class PageEncoder {
   }
 
   /** Appends a page of objects. */
-  <T> void objects(Object[] page, Codec<T> codec, DataWriter out) {
+  void objects(Object[] page, Codec<?> codec, DataWriter out) {
+    values(page, codec);
+    out.writeRaw(head);
+    out.writeRaw(body);
+  }
+
+  /** A page of objects as bytes of its own. */
+  byte[] objects(Object[] page, Codec<?> codec) {
+    values(page, codec);
+    byte[] bytes = new byte[head.size() + body.size()];
+    head.copyTo(bytes, 0);
+    body.copyTo(bytes, head.size());
+    return bytes;
+  }
+
+  private <T> void values(Object[] page, Codec<T> codec) {
     places.clear();
+    head.reset();
     body.reset();
     for (int i = 0; i < page.length; i++) {
       if (page[i] != null) {
@@ -54,14 +71,12 @@ final class PageEncoder {
         places.add(i);
       }
     }
-    if (places.count() == 0) {
-      return;
+    if (places.count() > 0) {
+      places.write(head);
+      for (int i = 0; i < places.count(); i++) {
+        head.writeLength(lengths[i]);
+      }
     }
-    places.write(out);
-    for (int i = 0; i < places.count(); i++) {
-      out.writeLength(lengths[i]);
-    }
-    out.writeRaw(body);
   }
 
   private void numbers(DataWriter out) {

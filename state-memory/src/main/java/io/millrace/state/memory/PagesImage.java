@@ -14,7 +14,9 @@ import io.millrace.state.memory.PagesIndex.StoredPage;
 import io.millrace.state.memory.PagesIndex.StoredPages;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ final class PagesImage implements StateImage {
   private final StoredState stored;
   private final PagesIndex index;
   private final PageDecoder decoder = new PageDecoder();
+
+  private final Map<StoredColumn, List<StoredPage>> columns = new LinkedHashMap<>();
 
   /** By place: 0 where there is no key, else 1 + how often it was retained, timers not counted. */
   private final NumberPages lives;
@@ -44,10 +48,22 @@ final class PagesImage implements StateImage {
     }
     this.stored = stored;
     index = PagesIndex.read(stored);
+    findColumns();
     lives = numbers(Role.LIVES, "");
+    checkLives();
     for (StoredTimers table : timers()) {
       NumberPages slots = numbers(Role.TIMER_SLOTS, table.name());
       forEachTag(table.name(), (node, tag) -> uncount((int) slots.get(node)));
+    }
+  }
+
+  private void checkLives() {
+    for (int page = 0; page < lives.pageBound(); page++) {
+      for (long taken : lives.readable(page)) {
+        if (taken < 0 || taken > Integer.MAX_VALUE) {
+          throw PagesIndex.corrupt(stored, "a key that was retained " + (taken - 1) + " times");
+        }
+      }
     }
   }
 
@@ -69,19 +85,21 @@ final class PagesImage implements StateImage {
 
   @Override
   public List<StoredColumn> columns() {
-    List<StoredColumn> columns = new ArrayList<>();
+    return List.copyOf(columns.keySet());
+  }
+
+  private void findColumns() {
     for (StoredFamily family : index.families()) {
       if (family.role() == Role.COLUMN) {
         for (StoredPages column : family.columns()) {
           if (!column.pages().isEmpty()) {
-            columns.add(
-                new StoredColumn(
-                    family.name(), family.kind(), column.namespace(), family.schema()));
+            columns.put(
+                new StoredColumn(family.name(), family.kind(), column.namespace(), family.schema()),
+                column.pages());
           }
         }
       }
     }
-    return columns;
   }
 
   @Override
@@ -120,16 +138,20 @@ final class PagesImage implements StateImage {
   /** By the slots that are taken, for the key 0 is stored as nothing. */
   private void longKeys(KeyReceiver receiver) {
     NumberPages keys = numbers(Role.KEYS, "");
-    for (int place = 0; place < lives.bound(); place++) {
-      if (lives.get(place) != 0) {
-        receiver.key(place, keys.get(place), (int) lives.get(place) - 1);
+    for (int page = 0; page < lives.pageBound(); page++) {
+      long[] taken = lives.readable(page);
+      for (int i = 0; i < taken.length; i++) {
+        if (taken[i] != 0) {
+          int place = (page << Pages.SHIFT) + i;
+          receiver.key(place, keys.get(place), (int) taken[i] - 1);
+        }
       }
     }
   }
 
   @Override
   public void values(StoredColumn column, ValueReceiver receiver) {
-    for (StoredPage page : pages(column)) {
+    for (StoredPage page : columns.getOrDefault(column, List.of())) {
       byte[] block = read(page);
       if (column.kind() == ColumnSpec.Kind.OBJECT) {
         decoder.objects(block);
@@ -243,17 +265,5 @@ final class PagesImage implements StateImage {
   /** The pages of the one column of a family that has no namespaces. */
   private static List<StoredPage> pages(StoredFamily family) {
     return family.columns().isEmpty() ? List.of() : family.columns().get(0).pages();
-  }
-
-  private List<StoredPage> pages(StoredColumn column) {
-    StoredFamily family = family(Role.COLUMN, column.name());
-    if (family != null && family.kind() == column.kind()) {
-      for (StoredPages pages : family.columns()) {
-        if (pages.namespace() == column.namespace()) {
-          return pages.pages();
-        }
-      }
-    }
-    return List.of();
   }
 }

@@ -28,7 +28,7 @@ record PagesIndex(int slotBound, List<StoredFamily> families) {
   private static final Codec<CodecSchema> SCHEMA = Codecs.of(CodecSchema.class);
   private static final int INLINE = 0;
   private static final int IN_FILE = 1;
-  private static final int PAGES_MAX = Pages.page(Integer.MAX_VALUE) + 1;
+  private static final int PAGES_MAX = Pages.page(Integer.MAX_VALUE);
 
   /** Columns of one name. */
   record StoredFamily(

@@ -154,6 +154,11 @@ final class Restored {
                             slots.release(values.slot(i));
                           }
                         }));
+    clear();
+  }
+
+  /** Lets go of everything; the store closes. */
+  void clear() {
     timers.clear();
     columns.clear();
   }

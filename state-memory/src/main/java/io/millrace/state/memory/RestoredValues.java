@@ -10,7 +10,10 @@ import java.util.List;
  * the encoded bytes, packed into larger arrays. One thread.
  */
 final class RestoredValues {
-  private static final int CHUNK = 1 << 20;
+  /** Chunks double up to this size: there may be a thousand small columns of slices. */
+  private static final int CHUNK_MAX = 1 << 20;
+
+  private static final int CHUNK_FIRST = 256;
 
   private final List<byte[]> chunks = new ArrayList<>();
   private int[] slots = new int[16];
@@ -35,7 +38,8 @@ final class RestoredValues {
   void add(int slot, long number, DataReader object) {
     byte[] bytes = object.readRaw(object.remaining());
     if (chunks.isEmpty() || chunks.get(chunks.size() - 1).length - used < bytes.length) {
-      chunks.add(new byte[Math.max(bytes.length, CHUNK)]);
+      int before = chunks.isEmpty() ? CHUNK_FIRST / 2 : chunks.get(chunks.size() - 1).length;
+      chunks.add(new byte[Math.max(bytes.length, Math.min(CHUNK_MAX, before * 2))]);
       used = 0;
     }
     System.arraycopy(bytes, 0, chunks.get(chunks.size() - 1), used, bytes.length);

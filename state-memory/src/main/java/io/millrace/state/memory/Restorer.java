@@ -9,7 +9,6 @@ import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class Restorer {
   private final Restored restored;
 
   /** By place: slot + 1; 0 for a key that is not ours. */
-  private int[] slotOf = new int[BATCH];
+  private final NumberPages slotOf = new NumberPages();
 
   private final long[] longs = new long[BATCH];
   private final @Nullable Object[] objects = new @Nullable Object[BATCH];
@@ -148,17 +147,14 @@ final class Restorer {
       keys.resolve(objects, batch, found);
     }
     for (int i = 0; i < batch; i++) {
-      if (places[i] >= slotOf.length) {
-        slotOf = Arrays.copyOf(slotOf, Math.max(places[i] + 1, slotOf.length * 2));
-      }
-      slotOf[places[i]] = found[i] + 1;
+      slotOf.set(places[i], found[i] + 1L);
       slots.retain(found[i], counts[i]);
     }
     batch = 0;
   }
 
   private int slot(int place) {
-    return place < 0 || place >= slotOf.length ? -1 : slotOf[place] - 1;
+    return (int) slotOf.get(place) - 1;
   }
 
   private void takeColumn(StateImage image, StateImage.StoredColumn column) {

@@ -40,6 +40,27 @@ final class PagesUnderSnapshotTest {
   }
 
   @Test
+  void whenPagesAreMadeWritableTogether_thenASnapshotKeepsItsOwn() {
+    MemoryStateStore store = store();
+    LongColumn column = store.longs(LONGS, 0);
+    column.set(1, 5);
+    long[] first = column.readable(0);
+    StoreSnapshot frozen = store.snapshot(2);
+
+    long[][] pages = column.writablePages(3);
+    pages[0][1] = 6;
+    pages[2][7] = 8;
+
+    assertThat(pages[0]).as("the snapshot reads the other").isNotSameAs(first);
+    assertThat(first[1]).isEqualTo(5);
+    assertThat(column.get(1)).isEqualTo(6);
+    assertThat(column.get(Pages.SIZE)).isZero();
+    assertThat(column.get(2 * Pages.SIZE + 7)).isEqualTo(8);
+    assertThat(column.writablePages(2)[0]).isSameAs(pages[0]);
+    frozen.close();
+  }
+
+  @Test
   void whenASliceIsDroppedEachSecond_thenItsPagesComeBack() {
     MemoryStateStore store = store();
     long[] page = null;

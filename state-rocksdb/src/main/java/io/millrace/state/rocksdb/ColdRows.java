@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * begins, which must not reach the database before the snapshot has been cut from it. Look-ups go
  * to the new outbox, the frozen one, the database, in this order.
  *
- * <p>The store's thread only; the frozen outbox is also read by the writer.
+ * <p>The store's thread only, but for {@link #database}; the frozen outbox is also read by the
+ * writer.
  */
 final class ColdRows implements AutoCloseable {
   /** In an outbox: the row is to be deleted. */
@@ -92,7 +93,7 @@ final class ColdRows implements AutoCloseable {
       }
     }
     if (hasRows && !asked.isEmpty()) {
-      List<@Nullable byte[]> rows = database().get(asked);
+      List<byte @Nullable []> rows = database().get(asked);
       for (int i = 0; i < asked.size(); i++) {
         byte[] row = rows.get(i);
         if (row != null) {
@@ -166,7 +167,7 @@ final class ColdRows implements AutoCloseable {
   }
 
   /** Opens a database that was stored; nothing was written yet. */
-  void adopt(RocksDbImage image) {
+  synchronized void adopt(RocksDbImage image) {
     Path directory = opener.directory();
     image.linkInto(directory);
     database = opener.open(directory);
@@ -184,8 +185,8 @@ final class ColdRows implements AutoCloseable {
     return outbox.containsKey(rowKey) || (frozen != null && frozen.containsKey(rowKey));
   }
 
-  /** The database; opened on first use. */
-  RowDatabase database() {
+  /** The database; opened on first use, by the store's thread or by the writer of a snapshot. */
+  synchronized RowDatabase database() {
     RowDatabase open = database;
     if (open == null) {
       open = opener.open(opener.directory());
@@ -195,7 +196,7 @@ final class ColdRows implements AutoCloseable {
   }
 
   /** True if the database was opened. */
-  boolean opened() {
+  synchronized boolean opened() {
     return database != null;
   }
 
@@ -211,7 +212,7 @@ final class ColdRows implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     outbox.clear();
     frozen = null;
     if (database != null) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One way in which a column is stored: rows refer to it by its number, which is never used again in
- * this database. A column that is emptied as a whole, or gets another schema, gets a new number; what
- * lies in rows under a number that is not live is dead.
+ * this database. A column that is emptied as a whole, or gets another schema, gets a new number;
+ * what lies in rows under a number that is not live is dead.
  *
  * @param id the number
  * @param name the column's name
@@ -31,8 +31,23 @@ record ColumnEntry(
   private static final Set<String> CONTAINERS = Set.of("record", "sealed", "optional");
   private static final Set<String> VALUES =
       Set.of(
-          "boolean", "byte", "short", "char", "int", "long", "float", "double", "string",
-          "instant", "duration", "uuid", "date", "time", "datetime", "decimal", "integer");
+          "boolean",
+          "byte",
+          "short",
+          "char",
+          "int",
+          "long",
+          "float",
+          "double",
+          "string",
+          "instant",
+          "duration",
+          "uuid",
+          "date",
+          "time",
+          "datetime",
+          "decimal",
+          "integer");
 
   /** The entry of a column as its operator asks for it. */
   @SuppressWarnings("unchecked") // the spec says what the column holds

@@ -167,17 +167,14 @@ final class Columns {
     ColumnFamily family = families.get(name);
     if (family == null) {
       family =
-          new ColumnFamily(
-              new ColumnEntry(entries.size(), name, kind, schema, null, false), false);
+          new ColumnFamily(new ColumnEntry(entries.size(), name, kind, schema, null, false), false);
       add(family);
       return family;
     }
     ColumnEntry entry = family.entry();
     CodecSchema known = entry.schema();
     if (entry.kind() != kind
-        || (known != null
-            && schema != null
-            && !known.fingerprint().equals(schema.fingerprint()))) {
+        || (known != null && schema != null && !known.fingerprint().equals(schema.fingerprint()))) {
       throw new MillraceException(
           ApiError.STATE_INCOMPATIBLE,
           "column '"
@@ -289,9 +286,7 @@ final class Columns {
           CodecEvolution.reader(
               codec, schema, "column '" + spec.name() + "' of operator '" + operator + "'");
       ColumnEntry now = ColumnEntry.of(stored.id(), spec);
-      family
-          .columns()
-          .forEach((namespace, column) -> ((ResidentObjects<?>) column).decode(reader));
+      family.columns().forEach((namespace, column) -> ((ResidentObjects<?>) column).decode(reader));
       if (codec.schema().fingerprint().equals(schema.fingerprint())) {
         family.entry(now);
         entries.set(stored.id(), now);

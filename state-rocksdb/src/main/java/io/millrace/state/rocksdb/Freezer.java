@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * by slot if the store's user writes only where it resolved, else by page. The store's thread only.
  */
 final class Freezer {
-  private static final ColumnEntry LIVES =
-      ColumnEntry.of(-1, ColumnSpec.longs("lives"));
+  private static final ColumnEntry LIVES = ColumnEntry.of(-1, ColumnSpec.longs("lives"));
 
   private final SlotKeys keys;
   private final Slots slots;

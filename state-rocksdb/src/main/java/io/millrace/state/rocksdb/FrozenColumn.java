@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * epoch; the writer lets go of each page when it has read it.
  *
  * <ul>
- *   <li><b>Threads:</b> the owner's and one writer's. Pages of numbers are never changed while held,
- *       so reading them takes no lock. Objects that may change in place are read, by the one or the
- *       other, under the monitor of this object.
+ *   <li><b>Threads:</b> the owner's and one writer's. Pages of numbers are never changed while
+ *       held, so reading them takes no lock. Objects that may change in place are read, by the one
+ *       or the other, under the monitor of this object.
  * </ul>
  */
 final class FrozenColumn {
@@ -84,8 +84,8 @@ final class FrozenColumn {
   }
 
   /**
-   * Asked by the owner before it changes a page of objects: true if it must go on with a copy, false
-   * if it may change this one, because its objects were encoded or are not needed any more.
+   * Asked by the owner before it changes a page of objects: true if it must go on with a copy,
+   * false if it may change this one, because its objects were encoded or are not needed any more.
    */
   synchronized boolean mustCopy(int page, Object[] content) {
     if (pages[page] != content || finished) {

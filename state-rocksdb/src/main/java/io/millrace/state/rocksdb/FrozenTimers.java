@@ -9,8 +9,8 @@ import io.millrace.api.time.TimeDomain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of one table at one moment; also those of a table that was restored and that nobody has
- * asked for yet, whose tags are still bytes.
+ * The timers of one table at one moment; also those of a table that was restored and that nobody
+ * has asked for yet, whose tags are still bytes.
  *
  * @param name the table
  * @param domain by which clock

@@ -37,9 +37,7 @@ final class ImageReader implements StateImage.KeyReceiver {
     keyReader = reader;
     image.keys(this);
     for (StateImage.StoredColumn stored : image.columns()) {
-      ColumnFamily family = columns.restored(stored.name(), stored.kind(), stored.schema());
-      ResidentColumn column = columns.columnOf(family, stored.namespace());
-      image.values(stored, new Values(family, column));
+      image.values(stored, new Values(stored));
     }
     for (StateImage.StoredTimers table : image.timers()) {
       Timers.Restoring restoring = timers.restore(table);
@@ -103,21 +101,21 @@ final class ImageReader implements StateImage.KeyReceiver {
     return place < slotOf.length ? slotOf[place] : -1;
   }
 
-  /** Puts values into a column. */
+  /** Puts values into a column, which is made for the first. */
   private final class Values implements StateImage.ValueReceiver {
-    private final ColumnFamily family;
-    private final ResidentColumn column;
+    private final StateImage.StoredColumn stored;
+    private @Nullable ColumnFamily family;
+    private @Nullable ResidentColumn column;
 
-    Values(ColumnFamily family, ResidentColumn column) {
-      this.family = family;
-      this.column = column;
+    Values(StateImage.StoredColumn stored) {
+      this.stored = stored;
     }
 
     @Override
     public void value(int place, long value) {
       int slot = slotAt(place);
       if (slot >= 0) {
-        SlotRows.put(column, slot, value);
+        SlotRows.put(column(), slot, value);
       }
     }
 
@@ -125,7 +123,7 @@ final class ImageReader implements StateImage.KeyReceiver {
     public void value(int place, double value) {
       int slot = slotAt(place);
       if (slot >= 0) {
-        SlotRows.put(column, slot, Double.doubleToRawLongBits(value));
+        SlotRows.put(column(), slot, Double.doubleToRawLongBits(value));
       }
     }
 
@@ -133,8 +131,26 @@ final class ImageReader implements StateImage.KeyReceiver {
     public void value(int place, DataReader value) {
       int slot = slotAt(place);
       if (slot >= 0) {
-        SlotRows.put(family, column, slot, value.readRaw(value.remaining()));
+        SlotRows.put(family(), column(), slot, value.readRaw(value.remaining()));
       }
+    }
+
+    private ColumnFamily family() {
+      ColumnFamily known = family;
+      if (known == null) {
+        known = columns.restored(stored.name(), stored.kind(), stored.schema());
+        family = known;
+      }
+      return known;
+    }
+
+    private ResidentColumn column() {
+      ResidentColumn known = column;
+      if (known == null) {
+        known = columns.columnOf(family(), stored.namespace());
+        column = known;
+      }
+      return known;
     }
   }
 }

@@ -90,6 +90,16 @@ final class LongKeyIndex extends SlotKeys {
   }
 
   @Override
+  int peek(DataReader in) {
+    return findLong(in.readFixedLong() ^ Long.MIN_VALUE);
+  }
+
+  @Override
+  int hashCodeOf(DataReader in) {
+    return Long.hashCode(in.readFixedLong() ^ Long.MIN_VALUE);
+  }
+
+  @Override
   void remove(int slot) {
     int place = home(keyOf.get(slot), shift);
     while (tableSlots[place] != slot + 1) {

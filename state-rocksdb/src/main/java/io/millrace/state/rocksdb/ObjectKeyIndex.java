@@ -106,6 +106,17 @@ final class ObjectKeyIndex extends SlotKeys {
   }
 
   @Override
+  int peek(DataReader in) {
+    Object key = codec().read(in);
+    return slotOrMinusOne(key, hash(key));
+  }
+
+  @Override
+  int hashCodeOf(DataReader in) {
+    return codec().read(in).hashCode();
+  }
+
+  @Override
   void remove(int slot) {
     int place = hash(key(slot)) >>> shift;
     while (table[place] == 0 || slotOf(table[place]) != slot) {

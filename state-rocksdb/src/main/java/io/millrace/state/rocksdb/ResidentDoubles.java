@@ -5,8 +5,8 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of {@code double} values whose pages are on the heap. One that a snapshot reads is copied
- * before its first write.
+ * A column of {@code double} values whose pages are on the heap. One that a snapshot reads is
+ * copied before its first write.
  */
 final class ResidentDoubles extends DoubleColumn implements ResidentColumn {
   private final PagePool pool;

@@ -92,8 +92,7 @@ final class Restorer {
     Codec<Object> codec = (Codec<Object>) spec.keyCodec();
     return schema == null || codec == null
         ? null
-        : CodecEvolution.reader(
-            codec, schema, "the key of operator '" + spec.operatorId() + "'");
+        : CodecEvolution.reader(codec, schema, "the key of operator '" + spec.operatorId() + "'");
   }
 
   private void restoreOwn(RocksDbImage image) {
@@ -112,16 +111,16 @@ final class Restorer {
     for (StoredIndex.Table table : index.timers()) {
       Timers.Restoring restoring = timers.restore(table.table());
       for (StoredIndex.Timer timer : table.timers()) {
-        int slot = keys.resolve(DataReader.of(timer.key()));
-        if (owned(slot)) {
+        if (owned(keys.hashCodeOf(DataReader.of(timer.key())))) {
+          int slot = keys.resolve(DataReader.of(timer.key()));
           restoring.timer(timer.timeMs(), slot, timer.tag());
         }
       }
     }
   }
 
-  private boolean owned(int slot) {
-    int group = KeyGroupRange.groupOf(keys.hashCodeAt(slot), range.groups());
+  private boolean owned(int hashCode) {
+    int group = KeyGroupRange.groupOf(hashCode, range.groups());
     return group >= range.from() && group < range.to();
   }
 
@@ -132,9 +131,7 @@ final class Restorer {
     int count = index.count();
     boolean whole = range.from() <= index.range().from() && range.to() >= index.range().to();
     if (!whole) {
-      database.deleteRange(RowKeys.firstOfGroup(0), RowKeys.firstOfGroup(range.from()));
-      database.deleteRange(
-          RowKeys.firstOfGroup(range.to()), RowKeys.firstOfGroup(range.groups()));
+      deleteOthers(database, index);
       int[] left = new int[1];
       database.scan(
           RowKeys.firstOfGroup(range.from()),
@@ -145,14 +142,31 @@ final class Restorer {
     cold.addAbsent(count);
   }
 
+  /**
+   * Rows of key groups that belong to other subtasks now must not come back with a later restore.
+   */
+  private void deleteOthers(RowDatabase database, StoredIndex index) {
+    database.deleteRange(RowKeys.firstOfGroup(0), RowKeys.firstOfGroup(range.from()));
+    database.deleteRange(RowKeys.firstOfGroup(range.to()), RowKeys.firstOfGroup(range.groups()));
+    for (ColumnEntry entry : index.entries()) {
+      for (long namespace : database.namespaces(entry.id())) {
+        database.deleteRange(
+            RowKeys.firstOfNamespace(entry.id(), namespace),
+            RowKeys.firstOfGroup(entry.id(), namespace, range.from()));
+        database.deleteRange(
+            RowKeys.firstOfGroup(entry.id(), namespace, range.to()),
+            RowKeys.endOfNamespace(entry.id(), namespace));
+      }
+    }
+  }
+
   /** Rows of another store of the same operator: the columns' numbers differ. */
   private void copyRows(RocksDbImage image, StoredIndex index) {
     int[] newIds = new int[index.entries().size()];
     Arrays.fill(newIds, -1);
     for (ColumnEntry entry : index.entries()) {
       if (index.live(entry.id())) {
-        ColumnFamily family =
-            columns.restored(entry.name(), entry.kind(), entry.schema());
+        ColumnFamily family = columns.restored(entry.name(), entry.kind(), entry.schema());
         newIds[entry.id()] = family.entry().id();
         if (index.uses().get(entry.id()) == StoredIndex.Use.PLAIN) {
           family.restoredPlain();
@@ -163,9 +177,7 @@ final class Restorer {
     int from = Math.max(range.from(), index.range().from());
     int to = Math.min(range.to(), index.range().to());
     image.database().scan(RowKeys.firstOfGroup(from), RowKeys.firstOfGroup(to), copy::key);
-    image
-        .database()
-        .scan(new byte[] {RowKeys.VALUE}, new byte[] {RowKeys.VALUE + 1}, copy::value);
+    image.database().scan(new byte[] {RowKeys.VALUE}, new byte[] {RowKeys.VALUE + 1}, copy::value);
     copy.flush();
     cold.addedRows();
     cold.addAbsent(copy.keys);
@@ -256,9 +268,9 @@ final class Restorer {
                 return;
               }
               key.reset(row, prefix, row.length - prefix);
-              int slot = keys.resolve(key);
+              int slot = keys.peek(key);
               DataReader in = DataReader.of(value);
-              if (in.readFixedInt() == Slots.number(slots.lives().get(slot))) {
+              if (slot >= 0 && in.readFixedInt() == Slots.number(slots.lives().get(slot))) {
                 loadValue(family, RowKeys.namespaceOf(row), slot, in);
               }
             });

@@ -42,8 +42,7 @@ final class RocksDbImage implements StateImage {
   void linkInto(Path directory) {
     index
         .sorted()
-        .forEach(
-            (own, name) -> DatabaseDirectory.link(stored.path(name), directory.resolve(own)));
+        .forEach((own, name) -> DatabaseDirectory.link(stored.path(name), directory.resolve(own)));
     index.small().forEach((own, bytes) -> DatabaseDirectory.write(directory.resolve(own), bytes));
   }
 
@@ -101,27 +100,12 @@ final class RocksDbImage implements StateImage {
         if (present.get(entry.id())) {
           columns.add(new StoredColumn(entry.name(), entry.kind(), 0, entry.schema()));
         }
-        for (long namespace : namespaces(entry.id())) {
+        for (long namespace : database().namespaces(entry.id())) {
           columns.add(new StoredColumn(entry.name(), entry.kind(), namespace, entry.schema()));
         }
       }
     }
     return columns;
-  }
-
-  /** The namespaces in which a column has rows. */
-  private long[] namespaces(int column) {
-    List<Long> found = new ArrayList<>();
-    byte[] end = RowKeys.endOfColumn(column);
-    try (RowCursor cursor =
-        database().cursor(RowKeys.firstOfNamespace(column, Long.MIN_VALUE), end)) {
-      while (cursor.valid()) {
-        long namespace = RowKeys.namespaceOf(cursor.key());
-        found.add(namespace);
-        cursor.seek(RowKeys.endOfNamespace(column, namespace));
-      }
-    }
-    return found.stream().mapToLong(Long::longValue).toArray();
   }
 
   @Override
@@ -154,8 +138,7 @@ final class RocksDbImage implements StateImage {
     }
     scanKeys(
         (place, row, value) ->
-            RowFormat.read(
-                afterLife(value), this::kind, new OneColumn(entry, place, receiver)));
+            RowFormat.read(afterLife(value), this::kind, new OneColumn(entry, place, receiver)));
   }
 
   @Override
@@ -236,7 +219,9 @@ final class RocksDbImage implements StateImage {
             (key, value) -> visitor.row(place[0]++, key, value));
   }
 
-  /** Both kinds of rows are in the order of group and key, so one pass over each finds the places. */
+  /**
+   * Both kinds of rows are in the order of group and key, so one pass over each finds the places.
+   */
   private void namespaced(ColumnEntry entry, long namespace, ValueReceiver receiver) {
     DataWriter from = DataWriter.create();
     RowKeys.valuePrefix(entry.id(), namespace, from);
@@ -266,19 +251,13 @@ final class RocksDbImage implements StateImage {
     switch (entry.kind()) {
       case LONG -> receiver.value(place, in.readLong());
       case DOUBLE -> receiver.value(place, in.readDouble());
-      case OBJECT ->
-          receiver.value(place, DataReader.of(value, in.offset(), in.remaining()));
+      case OBJECT -> receiver.value(place, DataReader.of(value, in.offset(), in.remaining()));
     }
   }
 
   private static int compare(byte[] valueRow, byte[] keyRow) {
     return Arrays.compareUnsigned(
-        valueRow,
-        RowKeys.VALUE_PREFIX,
-        valueRow.length,
-        keyRow,
-        RowKeys.KEY_PREFIX,
-        keyRow.length);
+        valueRow, RowKeys.VALUE_PREFIX, valueRow.length, keyRow, RowKeys.KEY_PREFIX, keyRow.length);
   }
 
   private static DataReader afterLife(byte[] row) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * of the copy to the checkpoint.
  *
  * <p>Until the copy is cut, nothing newer than the barrier may reach the database; the store keeps
- * what it would write in its outbox. If that grows too large, the store's thread cuts the copy itself
- * ({@link #cut}). Afterwards the store and this snapshot have nothing to do with each other.
+ * what it would write in its outbox. If that grows too large, the store's thread cuts the copy
+ * itself ({@link #cut}). Afterwards the store and this snapshot have nothing to do with each other.
  *
  * <p>Thread-safe: the writer's and the store's thread take turns under the monitor.
  */
@@ -33,16 +34,16 @@ final class RocksDbSnapshot implements StoreSnapshot {
 
   private final RocksDbStateStore store;
   private final FrozenStore frozen;
-  private final RowDatabase database;
+  private final Supplier<RowDatabase> databases;
   private final Map<String, String> linkedBefore;
   private final RowCollector collector;
-  private final Path copy;
   private final List<Path> runs = new ArrayList<>();
   private final Map<String, String> linked = new LinkedHashMap<>();
   private final List<String> names = new ArrayList<>();
   private RowBatch batch = new RowBatch();
   private @Nullable SortedRun run;
   private @Nullable List<Path> copied;
+  private @Nullable Path copy;
   private boolean outboxTaken;
   private int nextPage;
   private int nextNamespace;
@@ -56,17 +57,15 @@ final class RocksDbSnapshot implements StoreSnapshot {
   RocksDbSnapshot(
       RocksDbStateStore store,
       FrozenStore frozen,
-      RowDatabase database,
+      Supplier<RowDatabase> databases,
       Map<String, String> linkedBefore) {
     this.store = store;
     this.frozen = frozen;
-    this.database = database;
+    this.databases = databases;
     this.linkedBefore = linkedBefore;
     this.collector =
         new RowCollector(
             frozen, store.spec().range().groups(), (Codec<Object>) store.spec().keyCodec());
-    this.copy = database.directory().resolveSibling(
-        database.directory().getFileName() + "-epoch-" + frozen.epoch());
   }
 
   FrozenStore frozen() {
@@ -118,7 +117,7 @@ final class RocksDbSnapshot implements StoreSnapshot {
         run = null;
       }
     } else if (batch.bytes() >= BATCH_BYTES || (collected() && batch.count() > 0)) {
-      run = database.begin(batch);
+      run = databases.get().begin(batch);
       batch = new RowBatch();
     } else if (!outboxTaken) {
       outboxTaken = true;
@@ -146,17 +145,23 @@ final class RocksDbSnapshot implements StoreSnapshot {
   }
 
   private void cutNow() {
+    RowDatabase database = databases.get();
+    Path target =
+        database
+            .directory()
+            .resolveSibling(database.directory().getFileName() + "-epoch-" + frozen.epoch());
+    copy = target;
     for (RocksDbStateStore.DeadRange range : frozen.dead()) {
       database.deleteRange(range.from(), range.to());
     }
     database.ingest(runs);
     runs.clear();
     try {
-      database.copyTo(copy);
+      database.copyTo(target);
     } finally {
       written = true; // not before: the store may write what is newer from here on
     }
-    copied = DatabaseDirectory.files(copy);
+    copied = DatabaseDirectory.files(target);
   }
 
   private void take(Path file, SnapshotFiles files) {
@@ -195,7 +200,9 @@ final class RocksDbSnapshot implements StoreSnapshot {
       DatabaseDirectory.delete(run.file());
     }
     runs.forEach(DatabaseDirectory::delete);
-    DatabaseDirectory.delete(copy);
+    if (copy != null) {
+      DatabaseDirectory.delete(copy);
+    }
     frozen.release();
     givenUp = !written;
   }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the state of a job in databases, one for each store, that share one cache and one bound for
- * write buffers. A store's database is made when it is first needed. Thread-safe; each store belongs
- * to one thread, so close the backend only when nothing uses its stores any more. Closing it deletes
- * its files.
+ * write buffers. A store's database is made when it is first needed. Thread-safe; each store
+ * belongs to one thread, so close the backend only when nothing uses its stores any more. Closing
+ * it deletes its files.
  */
 final class RocksDbStateBackend implements StateBackend {
   private final @Nullable Path parent;

@@ -43,7 +43,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
   private final Slots.Candidate reclaiming;
   private final List<DeadRange> dead = new ArrayList<>();
   private @Nullable RocksDbSnapshot pending;
-  private Map<String, String> linked = Map.of();
+  private volatile Map<String, String> linked = Map.of();
   private long epoch = FIRST_EPOCH;
   private long writtenEpoch;
   private boolean evicts;
@@ -62,8 +62,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
     keys =
         spec.longKeys()
             ? new LongKeyIndex(slots, this, pool, FIRST_EPOCH)
-            : new ObjectKeyIndex(
-                slots, this, pool, FIRST_EPOCH, (Codec<Object>) spec.keyCodec());
+            : new ObjectKeyIndex(slots, this, pool, FIRST_EPOCH, (Codec<Object>) spec.keyCodec());
     rows = new SlotRows(spec.range().groups(), slots, keys, columns);
     reclaiming = keys::free;
   }
@@ -106,6 +105,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
 
   @Override
   public void forgetsSlots() {
+    checkOpen();
     evicts = spec.longKeys() || (spec.keyCodec() != null && SameBytes.of(spec.keyCodec().schema()));
   }
 
@@ -161,7 +161,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
     FrozenStore frozen =
         new Freezer(keys, slots, columns, writtenEpoch, evicts).freeze(timers, cold, dead, epoch);
     dead.clear();
-    RocksDbSnapshot snapshot = new RocksDbSnapshot(this, frozen, cold.database(), linked);
+    RocksDbSnapshot snapshot = new RocksDbSnapshot(this, frozen, cold::database, linked);
     pending = snapshot;
     advanceEpoch(nextEpoch);
     return snapshot;

@@ -137,12 +137,7 @@ final class RowBatch {
       return Long.compareUnsigned(prefixes[a], prefixes[b]);
     }
     return Arrays.compareUnsigned(
-        bytes,
-        starts[a],
-        starts[a] + keyLengths[a],
-        bytes,
-        starts[b],
-        starts[b] + keyLengths[b]);
+        bytes, starts[a], starts[a] + keyLengths[a], bytes, starts[b], starts[b] + keyLengths[b]);
   }
 
   private void mergeSort(int[] from, int[] to, int low, int high) {

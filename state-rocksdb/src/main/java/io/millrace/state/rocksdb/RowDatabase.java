@@ -3,6 +3,7 @@ package io.millrace.state.rocksdb;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -110,7 +111,7 @@ final class RowDatabase implements AutoCloseable {
 
   /** The values of many keys at once; null for a key that has no row. */
   @SuppressWarnings("NullAway") // the library gives null for an absent row
-  List<@Nullable byte[]> get(List<byte[]> keys) {
+  List<byte @Nullable []> get(List<byte[]> keys) {
     try {
       return database.multiGetAsList(reading, keys);
     } catch (RocksDBException e) {
@@ -183,6 +184,20 @@ final class RowDatabase implements AutoCloseable {
     try (RowCursor cursor = cursor(from, to)) {
       return cursor.valid();
     }
+  }
+
+  /** The namespaces in which a column has rows. */
+  long[] namespaces(int column) {
+    List<Long> found = new ArrayList<>();
+    byte[] end = RowKeys.endOfColumn(column);
+    try (RowCursor cursor = cursor(RowKeys.firstOfNamespace(column, Long.MIN_VALUE), end)) {
+      while (cursor.valid()) {
+        long namespace = RowKeys.namespaceOf(cursor.key());
+        found.add(namespace);
+        cursor.seek(RowKeys.endOfNamespace(column, namespace));
+      }
+    }
+    return found.stream().mapToLong(Long::longValue).toArray();
   }
 
   /** A cursor over the rows from one key to before another. Close it. */

@@ -47,8 +47,7 @@ final class RowFormat {
    * @param page of the column, or null
    * @param raw objects are their encoded bytes
    */
-  void append(
-      ColumnEntry entry, @Nullable Object page, boolean raw, int slot, DataWriter out) {
+  void append(ColumnEntry entry, @Nullable Object page, boolean raw, int slot, DataWriter out) {
     if (page != null && holds(entry.kind(), page, Pages.offset(slot))) {
       out.writeLength(entry.id());
       value(entry, page, raw, Pages.offset(slot), out, true);

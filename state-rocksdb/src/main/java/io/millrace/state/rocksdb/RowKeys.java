@@ -4,8 +4,8 @@ import io.millrace.api.codec.DataWriter;
 
 /**
  * The keys of rows. Rows sort by kind first; the row of a key by key group then, so that rescaling
- * reads and deletes ranges; a namespaced value by column and namespace, so that dropping a namespace
- * is one range, and within it by key group and key, in the order of the rows of keys.
+ * reads and deletes ranges; a namespaced value by column and namespace, so that dropping a
+ * namespace is one range, and within it by key group and key, in the order of the rows of keys.
  *
  * <pre>
  * key    1, key group (2 bytes), key
@@ -70,6 +70,14 @@ final class RowKeys {
     return namespace == Long.MAX_VALUE
         ? endOfColumn(column)
         : firstOfNamespace(column, namespace + 1);
+  }
+
+  /** Where the values of a key group in a namespace start. */
+  static byte[] firstOfGroup(int column, long namespace, int group) {
+    DataWriter out = DataWriter.withCapacity(VALUE_PREFIX + Short.BYTES);
+    valuePrefix(column, namespace, out);
+    group(group, out);
+    return out.toByteArray();
   }
 
   /** The namespace in the key of a row of a value. */

@@ -60,6 +60,12 @@ abstract sealed class SlotKeys implements KeyIndex permits LongKeyIndex, ObjectK
   /** The slot of the key that {@code in} stands at, resolved. */
   abstract int resolve(DataReader in);
 
+  /** The slot of the key that {@code in} stands at if it is resident, else -1. */
+  abstract int peek(DataReader in);
+
+  /** The hash code of the key that {@code in} stands at. */
+  abstract int hashCodeOf(DataReader in);
+
   /** Takes the key out of the index, and nothing else. */
   abstract void remove(int slot);
 

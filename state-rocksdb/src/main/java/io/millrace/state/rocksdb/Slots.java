@@ -200,7 +200,9 @@ final class Slots {
     return (int) (life >>> 32);
   }
 
-  /** By slot: {@link #USED}, {@link #CHANGED}. Belongs to this object; at least {@link #bound()}. */
+  /**
+   * By slot: {@link #USED}, {@link #CHANGED}. Belongs to this object; at least {@link #bound()}.
+   */
   byte[] touched() {
     return touched;
   }

@@ -79,8 +79,7 @@ final class SortedRun implements AutoCloseable {
   }
 
   private ByteBuffer holding(ByteBuffer buffer, int start, int length) {
-    ByteBuffer fits =
-        buffer.capacity() >= length ? buffer : ByteBuffer.allocateDirect(2 * length);
+    ByteBuffer fits = buffer.capacity() >= length ? buffer : ByteBuffer.allocateDirect(2 * length);
     fits.clear();
     fits.put(rows.array(), start, length);
     fits.flip();

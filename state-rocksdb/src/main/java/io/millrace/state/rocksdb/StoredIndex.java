@@ -81,8 +81,7 @@ record StoredIndex(
               + SnapshotIndex.VERSION
               + ". Use the release that wrote it.");
     }
-    KeyGroupRange range =
-        new KeyGroupRange(in.readLength(0), in.readLength(0), in.readLength(0));
+    KeyGroupRange range = new KeyGroupRange(in.readLength(0), in.readLength(0), in.readLength(0));
     int count = in.readLength(0);
     int nextLife = in.readFixedInt();
     Codec<CodecSchema> schemas = Codecs.of(CodecSchema.class);

@@ -39,8 +39,7 @@ final class Timers {
 
   /** Begins to take in restored timers, in the order they would fire. */
   Restoring restore(StoredTimers table) {
-    Waiting waiting =
-        new Waiting(table, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Waiting waiting = new Waiting(table, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     return (timeMs, slot, tag) -> {
       if (waiting.times().isEmpty()) {
         unclaimed.computeIfAbsent(table.name(), absent -> new ArrayList<>()).add(waiting);

@@ -132,12 +132,18 @@ final class History implements AutoCloseable {
   private void fire() {
     List<String> fired = new ArrayList<>();
     for (Part part : parts) {
-      while (part.timers().pollDue(now, (timeMs, slot, tag) -> fired.add(timeMs + tag + part.store.keys().keyAt(slot)))) {
+      while (part.timers()
+          .pollDue(
+              now,
+              (timeMs, slot, tag) -> fired.add(timeMs + tag + part.store.keys().keyAt(slot)))) {
         assertThat(fired).isNotEmpty();
       }
     }
     List<String> expected = new ArrayList<>();
-    model.timers.headMap(now, true).forEach((timeMs, key) -> expected.add(timeMs + "t" + key + owner(key).name(key)));
+    model
+        .timers
+        .headMap(now, true)
+        .forEach((timeMs, key) -> expected.add(timeMs + "t" + key + owner(key).name(key)));
     model.timers.headMap(now, true).clear();
     assertThat(fired).containsExactlyInAnyOrderElementsOf(expected);
   }
@@ -211,7 +217,8 @@ final class History implements AutoCloseable {
         }
       }
       part.open();
-      assertThat(part.store.unclaimed()).isEmpty();
+      // pages of dropped or emptied namespaces may have come along; nothing is in them
+      assertThat(part.store.unclaimed()).isSubsetOf("slice", "slice-tally");
       if (random.nextBoolean()) {
         part.checkAll(model);
       }

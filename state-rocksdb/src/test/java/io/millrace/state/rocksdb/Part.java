@@ -220,8 +220,12 @@ final class Part {
     DoubleColumn sums = store.doubles(SUM, 0);
     Tally tally = store.<Tally>objects(TALLY, 0).get(slot);
     String last = store.<String>objects(LAST, 0).get(slot);
-    assertThat(totals.get(slot)).as("total of %s", key).isEqualTo(expected == null ? 0 : expected.total());
-    assertThat(sums.get(slot)).as("sum of %s", key).isEqualTo(expected == null ? 0 : expected.sum());
+    assertThat(totals.get(slot))
+        .as("total of %s", key)
+        .isEqualTo(expected == null ? 0 : expected.total());
+    assertThat(sums.get(slot))
+        .as("sum of %s", key)
+        .isEqualTo(expected == null ? 0 : expected.sum());
     assertThat(last).as("last of %s", key).isEqualTo(expected == null ? null : expected.last());
     assertThat(tally == null ? 0 : tally.count)
         .as("tally of %s", key)

@@ -15,7 +15,7 @@ final class RocksDbHistoryTest {
   @AfterEach
   void nothingIsLeft() {
     assertThat(RocksDbStateBackendProvider.openHandles()).isZero();
-    assertThat(directory.resolve("state")).isEmptyDirectory();
+    assertThat(DatabaseDirectory.within(directory, "state")).isEmptyDirectory();
   }
 
   @Test

@@ -66,7 +66,7 @@ public final class EndingSessionOperator<K, T, A, R>
   private TimerTable<Boolean> timers;
   private LateEvents lates;
   private Output<WindowResult<K, R>> out;
-  private long watermark = EventTimes.MIN;
+  private long watermark;
   private long fired;
 
   /** An operator whose events cannot be stored in a checkpoint. */
@@ -116,13 +116,15 @@ public final class EndingSessionOperator<K, T, A, R>
     store = context.store();
     column = store.objects(ColumnSpec.objects("open-events", codec()), 0);
     timers = store.timers("session-event", TimeDomain.EVENT, Codecs.of(Boolean.class));
+    watermark = context.watermark();
     lates = new LateEvents(context, settings.lateness());
   }
 
-  /**
-   * Without a type the events can be kept but not stored; a backend that has to store them says so.
-   */
+  /** Without a type the events can be kept but not stored. */
   private @Nullable Codec<?> codec() {
+    if (events == null && context.durable()) {
+      throw LateEvents.cannotStore(context.operatorId());
+    }
     return events == null ? null : new OpenEventsCodec<>(events);
   }
 

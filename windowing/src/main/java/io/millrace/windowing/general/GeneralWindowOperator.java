@@ -128,22 +128,16 @@ public final class GeneralWindowOperator<K, T, A, R>
   public void open(OperatorContext newContext) {
     context = newContext;
     store = context.store();
-    column = store.objects(ColumnSpec.objects("panes", codec()), 0);
+    column = store.objects(ColumnSpec.objects("panes", PanesCodec.of(aggregate, valueType, evictor, events, context)), 0);
     eventTimers = store.timers("window-event", TimeDomain.EVENT, new WindowTimerCodec());
     wallTimers = store.timers("window-processing", TimeDomain.PROCESSING, new WindowTimerCodec());
     triggerContext = new PaneContext<>(context, eventTimers, wallTimers);
     lates = new LateEvents(context, settings.lateness());
-    triggerContext.wake();
-  }
-
-  /**
-   * Without a type the panes can be kept but not stored; a backend that has to store them says so.
-   */
-  private @Nullable Codec<?> codec() {
-    if (evictor == null) {
-      return PanesCodec.ofAccumulators(aggregate, valueType, context.operatorId());
+    for (int slot = 0; slot < store.keys().slotBound(); slot++) {
+      Panes<T, A> restored = column.get(slot);
+      context.metrics().openWindows(restored == null ? 0 : restored.size());
     }
-    return events == null ? null : PanesCodec.ofEvents(events);
+    triggerContext.wake();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.millrace.windowing.general;
 
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.Fate;
 import io.millrace.api.operator.OperatorContext;
@@ -8,7 +10,9 @@ import io.millrace.api.operator.SideOutput;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
 import io.millrace.api.window.Lateness;
+import io.millrace.windowing.lanes.Reached;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges lateness and hands late events to the side output {@code late}. An event is judged by the
@@ -22,16 +26,37 @@ final class LateEvents {
   private final OperatorContext context;
   private final Lateness lateness;
   private final Output<Late> side;
+  private @Nullable Reached reached;
 
   LateEvents(OperatorContext context, Lateness lateness) {
     this.context = context;
     this.lateness = lateness;
     this.side = context.side(LATE);
+    this.reached = Reached.of(context);
+  }
+
+  /** What to tell the user whose events have to be stored and cannot be. */
+  static MillraceException cannotStore(String operatorId) {
+    return new MillraceException(
+        ApiError.STATE_INVALID,
+        "checkpoints are on, but the events that the windows of operator '"
+            + operatorId
+            + "' keep cannot be stored: their type is not known, or has no codec. Use a record or a"
+            + " registered class, let the step before give its type, or turn checkpoints off.");
   }
 
   /** The watermark that an event is judged by. */
   long judging(Batch<?> batch, int place, long watermark) {
-    return lateness.byMerged() ? watermark : Math.max(batch.watermarkAt(place), watermark);
+    long merged = reached == null ? watermark : reached(batch.slots()[place], watermark);
+    return lateness.byMerged() ? merged : Math.max(batch.watermarkAt(place), merged);
+  }
+
+  /** After a restore a key may have been told more than the operator has been told now. */
+  private long reached(int slot, long watermark) {
+    if (reached != null && reached.caughtUp(watermark)) {
+      reached = null;
+    }
+    return reached == null ? watermark : Math.max(watermark, reached.at(slot));
   }
 
   /** True if a window whose last millisecond is {@code maxTimeMs} takes nothing any more. */

@@ -6,6 +6,8 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.operator.OperatorContext;
+import io.millrace.api.window.Evictor;
 import io.millrace.api.window.Evictor.Timed;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -22,6 +24,32 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
   private PanesCodec(@Nullable Codec<A> accumulators, @Nullable Codec<T> events) {
     this.accumulators = accumulators;
     this.events = events;
+  }
+
+  /**
+   * Stores the panes of an operator; null if a type is not known: they can be kept then, but not
+   * stored.
+   *
+   * @throws io.millrace.api.error.MillraceException if they have to be stored all the same
+   */
+  static <T, A> @Nullable PanesCodec<T, A> of(
+      Aggregate<T, A, ?> aggregate,
+      Type valueType,
+      @Nullable Evictor<T> evictor,
+      @Nullable Codec<T> events,
+      OperatorContext context) {
+    String id = context.operatorId();
+    if (evictor == null) {
+      PanesCodec<T, A> codec = ofAccumulators(aggregate, valueType, id);
+      if (codec == null && context.durable()) {
+        throw AccumulatorCodecs.cannotStore(id);
+      }
+      return codec;
+    }
+    if (events == null && context.durable()) {
+      throw LateEvents.cannotStore(id);
+    }
+    return events == null ? null : ofEvents(events);
   }
 
   /** Stores panes with these events. */

@@ -10,7 +10,6 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.Pages;
-import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.OperatorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -102,19 +101,12 @@ public final class Cells {
   /**
    * Refuses at once, with the cure, if state has to be stored and the accumulators cannot be.
    *
-   * @throws MillraceException {@code STATE_INVALID}
+   * @throws io.millrace.api.error.MillraceException {@code STATE_INVALID}
    */
   public static void checkStorable(Layout layout, OperatorContext context) {
-    if (!layout.objects() || layout.accumulators() != null) {
-      return;
+    if (context.durable() && layout.objects() && layout.accumulators() == null) {
+      throw AccumulatorCodecs.cannotStore(context.operatorId());
     }
-    ColumnSpec probe = ColumnSpec.objects("accumulator", null);
-    try {
-      context.store().objects(probe, 0);
-    } catch (MillraceException e) {
-      throw AccumulatorCodecs.cannotStore(context.operatorId(), e);
-    }
-    context.store().drop(probe, 0);
   }
 
   /** Gives the columns back to the store. */
@@ -360,8 +352,8 @@ public final class Cells {
   }
 
   /**
-   * Merges a slice in for the keys that are in it, the first {@code size} of {@code slots}: for each
-   * key, what is here comes first.
+   * Merges a slice in for the keys that are in it, the first {@code size} of {@code slots}: for
+   * each key, what is here comes first.
    */
   public void merge(Cells slice, int[] slots, int size) {
     for (int i = 0; i < size; i++) {
@@ -441,90 +433,8 @@ public final class Cells {
       Object rest =
           counts.get(slot) == 0
               ? null
-              : layout
-                  .subtracting()
-                  .subtract(Frozen.known(objects.get(slot)), slice.object(slot));
+              : layout.subtracting().subtract(Frozen.known(objects.get(slot)), slice.object(slot));
       objects.set(slot, rest);
-    }
-  }
-
-  /**
-   * Puts a slice in front of what is here, and leaves in its copy what was here before: the record
-   * that takes it away again. Accumulators stay as they are, for the slice may still need them.
-   */
-  public void pushFront(Frozen slice) {
-    int[] slots = slice.slots();
-    if (objects != null) {
-      Aggregate<Object, Object, Object> aggregate = layout.aggregate();
-      for (int i = 0; i < slots.length; i++) {
-        Object before = objects.get(slots[i]);
-        boolean present = counts.get(slots[i]) != 0;
-        Object own = slice.object(i);
-        objects.set(slots[i], present ? joined(aggregate, own, before) : own);
-        slice.objects()[i] = before;
-      }
-    }
-    int countLane = layout.countLane();
-    for (int lane = 0; lane < longs.length; lane++) {
-      if (lane != countLane) {
-        pushFront(lane, slice, slots);
-      }
-    }
-    pushFront(countLane, slice, slots); // last, for it tells whether anything was here before
-  }
-
-  private static Object joined(
-      Aggregate<Object, Object, Object> aggregate, Object first, @Nullable Object second) {
-    Object copy = aggregate.merge(aggregate.create(), first);
-    return aggregate.merge(copy, Frozen.known(second));
-  }
-
-  private void pushFront(int lane, Frozen slice, int[] slots) {
-    Lane.Op op = layout.op(lane);
-    for (int i = 0; i < slots.length; i++) {
-      int slot = slots[i];
-      boolean present = counts.get(slot) != 0;
-      if (longs[lane] != null) {
-        long before = longs(lane).get(slot);
-        long own = slice.longs(lane)[i];
-        longs(lane).set(slot, present ? Layout.fold(op, own, before) : own);
-        slice.longs(lane)[i] = before;
-      } else {
-        double before = doubles(lane).get(slot);
-        double own = slice.doubles(lane)[i];
-        slice.doubles(lane)[i] = before;
-        if (errors[lane] != null) {
-          double error = errors(lane).get(slot);
-          double total = own + before;
-          doubles(lane).set(slot, total);
-          errors(lane).set(slot, error + slice.errors(lane)[i] + Lane.lost(own, before, total));
-          slice.errors(lane)[i] = error;
-        } else {
-          doubles(lane).set(slot, present ? Layout.fold(op, own, before) : own);
-        }
-      }
-    }
-  }
-
-  /** Takes a slice from the front again: puts back what {@link #pushFront} left in it. */
-  public void popFront(Frozen before) {
-    int[] slots = before.slots();
-    for (int lane = 0; lane < longs.length; lane++) {
-      for (int i = 0; i < slots.length; i++) {
-        if (longs[lane] != null) {
-          longs(lane).set(slots[i], before.longs(lane)[i]);
-        } else {
-          doubles(lane).set(slots[i], before.doubles(lane)[i]);
-          if (errors[lane] != null) {
-            errors(lane).set(slots[i], before.errors(lane)[i]);
-          }
-        }
-      }
-    }
-    if (objects != null) {
-      for (int i = 0; i < slots.length; i++) {
-        objects.set(slots[i], before.objects()[i]);
-      }
     }
   }
 

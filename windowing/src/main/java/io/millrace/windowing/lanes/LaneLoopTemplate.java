@@ -127,7 +127,8 @@ final class LaneLoopTemplate extends LaneLoop {
     return size;
   }
 
-  private void sumLongs(LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
+  private void sumLongs(
+      LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
     for (int n = from; n < to; n++) {
       int row = rows[n];
       int slot = slots[row];
@@ -137,7 +138,8 @@ final class LaneLoopTemplate extends LaneLoop {
     }
   }
 
-  private void minLongs(LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
+  private void minLongs(
+      LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
     for (int n = from; n < to; n++) {
       int row = rows[n];
       int slot = slots[row];
@@ -147,7 +149,8 @@ final class LaneLoopTemplate extends LaneLoop {
     }
   }
 
-  private void maxLongs(LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
+  private void maxLongs(
+      LongColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
     for (int n = from; n < to; n++) {
       int row = rows[n];
       int slot = slots[row];
@@ -158,7 +161,13 @@ final class LaneLoopTemplate extends LaneLoop {
   }
 
   private void sumDoubles(
-      DoubleColumn sums, DoubleColumn errors, int[] rows, int from, int to, int[] slots, Object[] values) {
+      DoubleColumn sums,
+      DoubleColumn errors,
+      int[] rows,
+      int from,
+      int to,
+      int[] slots,
+      Object[] values) {
     for (int n = from; n < to; n++) {
       int row = rows[n];
       int slot = slots[row];
@@ -174,7 +183,13 @@ final class LaneLoopTemplate extends LaneLoop {
   }
 
   private void extremeDoubles(
-      boolean smallest, DoubleColumn column, int[] rows, int from, int to, int[] slots, Object[] values) {
+      boolean smallest,
+      DoubleColumn column,
+      int[] rows,
+      int from,
+      int to,
+      int[] slots,
+      Object[] values) {
     for (int n = from; n < to; n++) {
       int row = rows[n];
       int slot = slots[row];

@@ -18,7 +18,6 @@ import io.millrace.windowing.general.EndingSessionOperator;
 import io.millrace.windowing.general.GeneralWindowOperator;
 import io.millrace.windowing.session.SessionWindowOperators;
 import io.millrace.windowing.sliced.SlicedWindowOperators;
-import io.millrace.api.type.UnknownType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -89,17 +88,14 @@ final class OperatorChoice {
     }
     Aggregate<?, ?, ?> aggregate = settings.aggregate();
     KeySelector<WindowResult<Object, Object>, Object> key = WindowResult::key;
-    Aggregate<?, ?, ?> merging = PartialAggregates.global(aggregate, valueType);
     return new TwoStage(
-        SlicedWindowOperators.createPartial(
-            windows.sizeMs(), windows.offsetMs(), PartialAggregates.local(aggregate)),
-        SlicedWindowOperators.create(
-            windows.sizeMs(),
-            windows.sizeMs(),
-            windows.offsetMs(),
-            Lateness.NONE,
-            merging,
-            new UnknownType("partial results")),
+        tumbling(windows, PartialAggregates.local(aggregate)),
+        tumbling(windows, PartialAggregates.global(aggregate, valueType)),
         key);
+  }
+
+  private static OperatorFactory tumbling(TumblingWindows windows, Aggregate<?, ?, ?> aggregate) {
+    return SlicedWindowOperators.create(
+        windows.sizeMs(), windows.sizeMs(), windows.offsetMs(), Lateness.NONE, aggregate);
   }
 }

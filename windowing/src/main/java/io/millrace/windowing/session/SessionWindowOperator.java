@@ -62,8 +62,7 @@ final class SessionWindowOperator
     long[] times = batch.times();
     Object[] values = batch.values();
     Cells cells = sessions.cells();
-    boolean sameJudge =
-        !sessions.uneven() && (lateness.byMerged() || !batch.watermarkEach());
+    boolean sameJudge = !sessions.uneven() && (lateness.byMerged() || !batch.watermarkEach());
     long judged = size == 0 ? 0 : judge(batch, 0);
     long floor = floor(judged, context.watermark());
     long over = over(judged);
@@ -100,8 +99,7 @@ final class SessionWindowOperator
 
   /** The watermark that an event is judged by. */
   private long judge(Batch<Object> batch, int place) {
-    long merged =
-        sessions.uneven() ? sessions.reached(batch.slots()[place]) : context.watermark();
+    long merged = sessions.uneven() ? sessions.reached(batch.slots()[place]) : context.watermark();
     return lateness.byMerged() ? merged : Math.max(batch.watermarkAt(place), merged);
   }
 

@@ -16,8 +16,14 @@ abstract class Contents {
   private final LongColumn places = OwnColumns.longs();
 
   /** Contents by adding and subtracting where that is exact, by two stacks where it is not. */
-  static Contents of(Layout layout) {
-    return layout.subtractable() ? new RunningContents(layout) : new StackedContents(layout);
+  static Contents of(Layout layout, SliceGrid grid) {
+    return layout.subtractable()
+        ? new RunningContents(layout)
+        : new StackedContents(
+            layout,
+            grid.regularSlideMs() == SliceGrid.NONE
+                ? StackedContents.NO_BLOCKS
+                : grid.slicesPerWindow());
   }
 
   /** How many keys are in it. */
@@ -67,6 +73,9 @@ abstract class Contents {
   }
 
   abstract void merge(Slice slice);
+
+  /** All slices of the window that begins with that one are in. */
+  void settle(long firstSlice) {}
 
   abstract void remove(Slice slice);
 }

@@ -42,7 +42,6 @@ final class Firings {
   private @Nullable TimeWindow firing;
   private @Nullable Slice single;
   private int cursor;
-  private boolean emptying;
   private @Nullable Reached reached;
 
   Firings(SliceGrid grid, Layout layout, long allowedMs, OperatorContext context) {
@@ -54,7 +53,7 @@ final class Firings {
     Cells.checkStorable(layout, context);
     sliceSpecs = Cells.specs(layout, "slice");
     patches = new Patches(layout, store);
-    contents = grid.slicesPerWindow() == 1 ? null : Contents.of(layout);
+    contents = grid.slicesPerWindow() == 1 ? null : Contents.of(layout, grid);
     cell = new Cell(layout);
     watermark = context.watermark();
     fired = grid.dueAt(watermark);
@@ -79,8 +78,7 @@ final class Firings {
     }
     // What the window that fired last held, and the next one goes on with, lies in slices of both.
     leftBelow = fired == Long.MAX_VALUE ? fired : grid.firstSliceOf(fired + 1);
-    enteredBelow =
-        fired == Long.MAX_VALUE ? fired : EventTimes.plus(grid.lastSliceOf(fired), 1);
+    enteredBelow = fired == Long.MAX_VALUE ? fired : EventTimes.plus(grid.lastSliceOf(fired), 1);
     if (contents != null) {
       int place = slices.placeFrom(leftBelow);
       while (place < slices.size() && slices.get(place).number() < enteredBelow) {
@@ -163,7 +161,7 @@ final class Firings {
   }
 
   boolean pending() {
-    return emptying || firing != null || fired < target;
+    return firing != null || fired < target;
   }
 
   /**
@@ -173,10 +171,6 @@ final class Firings {
   void resume(int results, Output<WindowResult<Object, Object>> out) {
     int left = results;
     while (left > 0 && pending()) {
-      if (emptying) {
-        left = emptyPiece(left, out);
-        continue;
-      }
       TimeWindow window = firing;
       if (window == null) {
         begin();
@@ -193,32 +187,6 @@ final class Firings {
         reached = null;
       }
     }
-  }
-
-  /** Begins to emit all there is, before its time, and to forget it; {@link #resume} does it. */
-  void empty() {
-    emptying = slices.size() > 0;
-    cursor = 0;
-  }
-
-  private int emptyPiece(int results, Output<WindowResult<Object, Object>> out) {
-    int left = results;
-    Slice slice = slices.get(0);
-    long number = grid.lastWindowOf(slice.number());
-    TimeWindow window = new TimeWindow(grid.startOf(number), grid.endOf(number));
-    while (left > 0 && cursor < slice.touched().size()) {
-      int slot = slice.touched().get(cursor++);
-      cell.clear();
-      slice.addTo(cell, slot);
-      emit(slot, window, WindowResult.Firing.ON_TIME, out);
-      left--;
-    }
-    if (cursor == slice.touched().size()) {
-      release(slices.removeFirst());
-      emptying = slices.size() > 0;
-      cursor = 0;
-    }
-    return left;
   }
 
   private void begin() {
@@ -238,6 +206,7 @@ final class Firings {
       enteredBelow = EventTimes.plus(grid.lastSliceOf(next), 1);
     } else {
       enterUpTo(contents, grid.lastSliceOf(next));
+      contents.settle(grid.firstSliceOf(next));
     }
   }
 

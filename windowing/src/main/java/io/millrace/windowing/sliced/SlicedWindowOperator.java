@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Folds events into slices and fires windows when the watermark has passed them. */
 @SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
-class SlicedWindowOperator
+final class SlicedWindowOperator
     implements BatchOperator<Object, WindowResult<Object, Object>>,
         Resumable<WindowResult<Object, Object>> {
   /*
@@ -167,8 +167,7 @@ class SlicedWindowOperator
   }
 
   private long judgeOf(Batch<Object> batch, int row) {
-    long merged =
-        firings.uneven() ? firings.reached(batch.slots()[row]) : merged();
+    long merged = firings.uneven() ? firings.reached(batch.slots()[row]) : merged();
     return lateness.byMerged() ? merged : Math.max(batch.watermarkAt(row), merged);
   }
 
@@ -247,15 +246,6 @@ class SlicedWindowOperator
       slice = current;
     }
     return current;
-  }
-
-  /** Emits all there is before its time; the slices are gone then. */
-  final void emitAll(Output<WindowResult<Object, Object>> out) {
-    sliceStart = EventTimes.MAX;
-    sliceEnd = EventTimes.MIN;
-    slice = null;
-    firings.empty();
-    firings.resume(PIECE, out);
   }
 
   private void emitLate(Batch<Object> batch, int place, long judge) {

@@ -69,15 +69,4 @@ public final class SlicedWindowOperators {
     Layout layout = new Layout(aggregate, valueType);
     return () -> new SlicedWindowOperator(grid, layout, lateness);
   }
-
-  /**
-   * A factory of operators for the first of two stages: tumbling windows without lateness, which
-   * give what they have at their end or at a barrier, whichever comes first. They store nothing.
-   */
-  public static <T, A, R> OperatorFactory createPartial(
-      long sizeMs, long offsetMs, Aggregate<T, A, R> aggregate) {
-    SliceGrid grid = new SliceGrid(sizeMs, sizeMs, offsetMs);
-    Layout layout = new Layout(aggregate, new UnknownType("nothing is stored"));
-    return () -> new PartialWindowOperator(grid, layout);
-  }
 }
