@@ -134,8 +134,7 @@ final class KillTest implements TortureTest {
     };
   }
 
-  static void waitForItsTime(
-      Child child, PhaseFile watched, String stall, SplittableRandom random)
+  static void waitForItsTime(Child child, PhaseFile watched, String stall, SplittableRandom random)
       throws InterruptedException {
     long patienceNanos = TimeUnit.SECONDS.toNanos(20);
     long start = System.nanoTime();
