@@ -5,8 +5,8 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of {@code double} values on the heap. Pages are resident unless packed; one that a snapshot reads
- * is copied before its first write.
+ * A column of {@code double} values on the heap. Pages are resident unless packed; one that a
+ * snapshot reads is copied before its first write.
  */
 final class MemoryDoubleColumn extends DoubleColumn implements MemoryColumn {
   private final PagePool pool;

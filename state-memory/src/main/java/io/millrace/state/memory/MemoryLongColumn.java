@@ -5,8 +5,8 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of {@code long} values on the heap. Pages are resident unless packed; one that a snapshot reads is
- * copied before its first write.
+ * A column of {@code long} values on the heap. Pages are resident unless packed; one that a
+ * snapshot reads is copied before its first write.
  */
 final class MemoryLongColumn extends LongColumn implements MemoryColumn {
   private final PagePool pool;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of numbers, few of which are set, as the places and the bits of those. Immutable, so that a
- * snapshot may read it at any time.
+ * A page of numbers, few of which are set, as the places and the bits of those. Immutable, so that
+ * a snapshot may read it at any time.
  */
 final class Packed {
   /** From so many numbers on a page stays as it is: little would be saved. */

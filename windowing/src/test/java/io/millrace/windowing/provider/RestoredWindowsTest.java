@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
  * Windows of every kind, disturbed by crashes and changes of parallelism, against themselves
  * undisturbed.
  */
+@SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
 final class RestoredWindowsTest {
   private static final int CASES = 1_000;
   private static final AggregateOps<Event> A = AggregateOps.ops();
