@@ -22,7 +22,7 @@ final class RocksDbHistoryTest {
   void whenMemoryIsShort_thenStoresAgreeWithMaps() {
     int[] done = new int[2];
     Seeds.forEach(
-        Integer.getInteger("cases", 60),
+        Integer.getInteger("cases", 30),
         seed -> {
           try (History history = new History(directory.resolve("h" + seed), seed, "rocksdb")) {
             history.run(40);
@@ -30,14 +30,17 @@ final class RocksDbHistoryTest {
             done[1] += history.restores;
           }
         });
+    if (System.getProperty(Seeds.PROPERTY) != null) {
+      return; // one case need not have both
+    }
     assertThat(done[0]).as("snapshots").isPositive();
-    System.out.println(done[0] + " snapshots, " + done[1] + " restores");
+    assertThat(done[1]).as("restores").isPositive();
   }
 
   @Test
   void whenTheBackendChanges_thenNothingIsLost() {
     Seeds.forEach(
-        Integer.getInteger("cases", 40),
+        Integer.getInteger("cases", 20),
         seed -> {
           try (History history =
               new History(directory.resolve("h" + seed), seed, "rocksdb", "memory")) {
