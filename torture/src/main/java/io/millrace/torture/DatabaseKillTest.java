@@ -83,7 +83,7 @@ final class DatabaseKillTest implements TortureTest {
     boolean last = rate == 0;
     int way = last || databaseToo ? 3 : random.nextInt(4);
     int at = 1 + random.nextInt(30);
-    int call = 1 + random.nextInt(150); // some twenty of a worker are taken by the restore
+    int call = 1 + random.nextInt(80); // some twenty of a worker are taken by the restore
     Path dir = settings.work();
     Path phase = dir.resolve("phase");
     Files.deleteIfExists(phase);

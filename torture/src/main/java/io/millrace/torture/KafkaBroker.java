@@ -166,13 +166,24 @@ final class KafkaBroker implements AutoCloseable {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> ends = ends(partitions);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(record.value()));
       }
     }
     return found;
+  }
+
+  /** Of the log: a commit returns before the partitions have its mark. */
+  private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap()),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      return consumer.endOffsets(partitions);
+    }
   }
 
   /** Writes numbers into a topic at a steady rate until it is told that it is over. */

@@ -480,28 +480,4 @@ abstract class SinkCases {
     assertThatThrownBy(() -> new Run(sink, 1, 1, 1).fresh())
         .hasMessageContaining("could not take the sink over: SQLState 42");
   }
-
-  @Test
-  void whenTheBinderGivesTooFew_thenItSaysHowMany() {
-    Sink<Long> sink =
-        Jdbc.sink(database(), "INSERT INTO totals VALUES (?, ?)", (row, n) -> row.add("x"));
-    assertThatThrownBy(() -> new Run(sink, 1, 1, 1).fresh().write(0, 1))
-        .hasMessageContaining("ARGUMENT_INVALID")
-        .hasMessageContaining("a row of 1 parameters, the statement takes 2");
-  }
-
-  @Test
-  void whenTooMuchWaitsForACheckpoint_thenItFailsAndNothingHalfIsPrepared() {
-    Sink<Long> sink = Jdbc.sink(database().stage(100), INSERT, (row, n) -> row.add(n));
-    Run run = new Run(sink, 1, 1, 1).fresh();
-    assertThatThrownBy(
-            () -> {
-              for (long n = 0; n < 1_000; n++) {
-                run.write(0, n);
-              }
-            })
-        .hasMessageContaining("SINK_FAILED")
-        .hasMessageContaining("more than the 100 allowed");
-    assertThatThrownBy(() -> run.prepare(0, 1)).hasMessageContaining("failed before");
-  }
 }

@@ -72,11 +72,25 @@ final class Topics {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> ends = ends(broker, partitions);
       while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
         consumer.poll(Duration.ofMillis(100)).forEach(found::add);
       }
     }
     return found;
+  }
+
+  /*
+   * Of the log, not of what is committed: a commit returns before the partitions have its mark, so
+   * for a moment the end of what is committed lies before it.
+   */
+  private static Map<TopicPartition, Long> ends(Broker broker, List<TopicPartition> partitions) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrap()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return consumer.endOffsets(partitions);
+    }
   }
 }
