@@ -77,7 +77,7 @@ final class Freezer {
         List.copyOf(dead),
         List.copyOf(columns.entries()),
         uses,
-        keys.size(),
+        cold.absent(),
         slots.nextLife());
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead ranges of rows to be deleted first
  * @param entries all columns' numbers
  * @param uses what rows hold of each
- * @param count how many keys there are in all
+ * @param absent how many keys are not resident
  * @param nextLife the next life
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; handed to one reader
@@ -36,7 +36,7 @@ record FrozenStore(
     List<RocksDbStateStore.DeadRange> dead,
     List<ColumnEntry> entries,
     List<StoredIndex.Use> uses,
-    int count,
+    int absent,
     int nextLife) {
   /**
    * A column with a namespace.
@@ -50,6 +50,20 @@ record FrozenStore(
   long life(int slot) {
     long[] page = (long[]) lives.page(slot >>> io.millrace.api.backend.Pages.SHIFT);
     return page == null ? 0 : page[slot & io.millrace.api.backend.Pages.MASK];
+  }
+
+  /** How many keys have something stored. */
+  int count() {
+    int count = absent;
+    for (int page = 0; page < lives.pageBound(); page++) {
+      long[] content = longs(lives, page);
+      for (int i = 0; content != null && i < content.length; i++) {
+        if (content[i] != 0 && Slots.retained(content[i]) > 0) {
+          count++;
+        }
+      }
+    }
+    return count;
   }
 
   /** The owner may write to all pages again. */

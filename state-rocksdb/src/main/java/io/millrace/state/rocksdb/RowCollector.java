@@ -42,6 +42,10 @@ final class RowCollector {
         continue; // what was stored for a key that went is deleted by the outbox
       }
       keyRow(slot);
+      if (Slots.retained(life) == 0) {
+        into.delete(key); // nothing is stored for it but timers, if any
+        continue;
+      }
       value.reset();
       RowFormat.begin(life, value);
       for (FrozenColumn column : frozen.plain()) {
