@@ -1,5 +1,6 @@
 package io.millrace.state.rocksdb;
 
+import io.millrace.api.backend.Pages;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch the last epoch whose writes it shows
  * @param lives by slot, as {@link Slots} keeps them
+ * @param timerCounts by slot
  * @param keys by slot
  * @param wanted by slot, {@link Slots#CHANGED} where the row of the key is to be written
  * @param plain the columns without namespace
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record FrozenStore(
     long epoch,
     FrozenColumn lives,
+    FrozenColumn timerCounts,
     FrozenColumn keys,
     byte[] wanted,
     List<FrozenColumn> plain,
@@ -48,19 +51,26 @@ record FrozenStore(
 
   /** The life at a slot, 0 if it is free. */
   long life(int slot) {
-    long[] page = (long[]) lives.page(slot >>> io.millrace.api.backend.Pages.SHIFT);
-    return page == null ? 0 : page[slot & io.millrace.api.backend.Pages.MASK];
+    long[] page = (long[]) lives.page(Pages.page(slot));
+    return page == null ? 0 : page[Pages.offset(slot)];
+  }
+
+  /** Whether something is stored for a slot's key, be it a timer. */
+  boolean inUse(int slot) {
+    long life = life(slot);
+    if (life == 0 || Slots.retained(life) > 0) {
+      return life != 0;
+    }
+    long[] page = longs(timerCounts, Pages.page(slot));
+    return page != null && page[Pages.offset(slot)] > 0;
   }
 
   /** How many keys have something stored. */
   int count() {
     int count = absent;
-    for (int page = 0; page < lives.pageBound(); page++) {
-      long[] content = longs(lives, page);
-      for (int i = 0; content != null && i < content.length; i++) {
-        if (content[i] != 0 && Slots.retained(content[i]) > 0) {
-          count++;
-        }
+    for (int slot = 0; slot < lives.pageBound() << Pages.SHIFT; slot++) {
+      if (inUse(slot)) {
+        count++;
       }
     }
     return count;
@@ -69,6 +79,7 @@ record FrozenStore(
   /** The owner may write to all pages again. */
   void release() {
     lives.finish();
+    timerCounts.finish();
     keys.finish();
     plain.forEach(FrozenColumn::finish);
     namespaced.forEach(column -> column.column().finish());

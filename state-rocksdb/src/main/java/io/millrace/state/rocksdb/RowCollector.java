@@ -42,8 +42,8 @@ final class RowCollector {
         continue; // what was stored for a key that went is deleted by the outbox
       }
       keyRow(slot);
-      if (Slots.retained(life) == 0) {
-        into.delete(key); // nothing is stored for it but timers, if any
+      if (!frozen.inUse(slot)) {
+        into.delete(key); // it was only looked up
         continue;
       }
       value.reset();
