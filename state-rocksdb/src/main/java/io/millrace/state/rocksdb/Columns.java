@@ -92,10 +92,24 @@ final class Columns {
   /** What lies in rows of that column and namespace is dead. */
   private void emptied(ColumnFamily family, long namespace) {
     if (namespace == 0) {
+      int before = family.entry().id();
       renumber(family, family.entry());
+      family.columns().forEach((other, column) -> storeAgain(before, other, column));
     } else {
       family.forgetStored(namespace);
       listener.dropped(family.entry().id(), namespace);
+    }
+  }
+
+  /** A column whose number has changed, though not its values. */
+  private void storeAgain(int before, long namespace, ResidentColumn column) {
+    if (namespace != 0) {
+      listener.dropped(before, namespace);
+      for (int page = 0; page < column.pagesBound(); page++) {
+        if (column.page(page) != null) {
+          column.touchPage(page);
+        }
+      }
     }
   }
 
@@ -238,9 +252,7 @@ final class Columns {
     ColumnSpec.Kind kept = family == null ? spec.kind() : family.entry().kind();
     if (spec.kind() != asked || kept != asked) {
       throw new MillraceException(
-          family == null || family.claimed()
-              ? ApiError.STATE_INVALID
-              : ApiError.STATE_INCOMPATIBLE,
+          family == null || family.claimed() ? ApiError.STATE_INVALID : ApiError.STATE_INCOMPATIBLE,
           "column '"
               + spec.name()
               + "' is declared "

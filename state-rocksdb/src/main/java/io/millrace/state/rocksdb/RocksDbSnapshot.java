@@ -53,10 +53,7 @@ final class RocksDbSnapshot implements StoreSnapshot {
   private boolean closed;
 
   @SuppressWarnings("unchecked") // the spec's codec fits its keys
-  RocksDbSnapshot(
-      RocksDbStateStore store,
-      FrozenStore frozen,
-      Supplier<RowDatabase> databases) {
+  RocksDbSnapshot(RocksDbStateStore store, FrozenStore frozen, Supplier<RowDatabase> databases) {
     this.store = store;
     this.frozen = frozen;
     this.databases = databases;

@@ -79,10 +79,7 @@ final class Timers {
     for (Waiting waiting : all) {
       if (waiting.table().domain() != table.domain()) {
         throw otherDomain(
-            ApiError.STATE_INCOMPATIBLE,
-            table.name(),
-            waiting.table().domain(),
-            table.domain());
+            ApiError.STATE_INCOMPATIBLE, table.name(), waiting.table().domain(), table.domain());
       }
       CodecSchema schema = waiting.table().schema();
       if (codec == null || schema == null) {
