@@ -216,7 +216,8 @@ final class InspectTest {
         .contains(first.toString())
         .contains("before-upgrade")
         .contains(savepoint.toString());
-    assertThat(inspect("describe", root).out())
+    assertThat(inspect("describe", root).out()).contains("number       2, attempt");
+    assertThat(inspect("describe", first).out())
         .contains("checkpoint " + first)
         .contains("job          machine-room")
         .contains("operator sensors, subtask 0: key groups 0 to 127, memory")

@@ -467,8 +467,7 @@ public final class OperatorHarness<I, O> implements AutoCloseable {
               "Put the module of that backend on the test class path.");
       StateBackend made = provider.create(BackendContext.of(environment));
       backend = made;
-      KeyGroupRange range =
-          KeyGroupRange.of(subtask, parallelism, KeyGroupRange.DEFAULT_GROUPS);
+      KeyGroupRange range = KeyGroupRange.of(subtask, parallelism, KeyGroupRange.DEFAULT_GROUPS);
       Codec<?> keyCodec = longLike || !durable ? null : HarnessSnapshot.keyCodec(from, firstKey);
       spec = new StoreSpec("harness", subtask, range, longLike, keyCodec, durable);
       store = made.open(spec);

@@ -29,7 +29,7 @@ final class SnapshotHistory {
   /** What the stored stores say wrote them. */
   static final String BACKEND = "history";
 
-  private static final int STEPS = 45;
+  private static final int STEPS = 30;
   private static final int NAMESPACES = 4;
 
   private final StateBackend backend;
@@ -103,9 +103,9 @@ final class SnapshotHistory {
       writer();
     }
     check.agrees(store, model);
-    for (Done one : done) {
-      if (random.nextInt(3) == 0 || one == done.get(done.size() - 1)) {
-        check.restores(one.stored(), one.shows(), random.nextInt(4) == 0);
+    for (int i = 0; i < done.size(); i++) {
+      if (random.nextInt(3) == 0 || i == done.size() - 1) {
+        check.restores(done.get(i).stored(), done.get(i).shows(), random.nextInt(4) == 0);
       }
     }
     store.close();

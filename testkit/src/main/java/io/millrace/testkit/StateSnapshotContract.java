@@ -10,6 +10,7 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StateImage;
+import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.backend.StoredState;
 import io.millrace.api.codec.Codecs;
@@ -33,8 +34,7 @@ public abstract class StateSnapshotContract {
   private static final KeyGroupRange ALL = KeyGroupRange.of(0, 1, KeyGroupRange.DEFAULT_GROUPS);
   private static final StoreSpec LONG_KEYS = SnapshotHistory.spec(true, ALL);
 
-  private final Environment environment = environment();
-  private final StateBackendProvider provider = provider();
+  private StateBackendProvider provider;
   private StateBackend backend;
   private SnapshotShelf shelf;
 
@@ -61,7 +61,8 @@ public abstract class StateSnapshotContract {
 
   @BeforeEach
   final void makeBackend() {
-    backend = provider.create(BackendContext.of(environment));
+    provider = provider();
+    backend = provider.create(BackendContext.of(environment()));
     shelf = shelf();
   }
 
@@ -77,14 +78,26 @@ public abstract class StateSnapshotContract {
 
   @Test
   final void whenSomethingCannotBeStored_thenADurableStoreRefusesItByName() {
-    KeyedStateStore store = backend.open(LONG_KEYS);
     assertFails(
-        ApiError.STATE_INVALID, "'name'", () -> store.objects(ColumnSpec.objects("name", null), 0));
-    assertFails(ApiError.STATE_INVALID, "'t'", () -> store.timers("t", TimeDomain.EVENT, null));
+        ApiError.STATE_INVALID,
+        "'name'",
+        () -> {
+          KeyedStateStore store = backend.open(LONG_KEYS);
+          store.objects(ColumnSpec.objects("name", null), 0);
+          store.snapshot(2);
+        });
+    assertFails(
+        ApiError.STATE_INVALID,
+        "'t'",
+        () -> {
+          KeyedStateStore store = backend.open(LONG_KEYS);
+          store.timers("t", TimeDomain.EVENT, null);
+          store.snapshot(2);
+        });
     assertFails(
         ApiError.STATE_INVALID,
         "keys",
-        () -> backend.open(new StoreSpec("op", 0, ALL, false, null, true)));
+        () -> backend.open(new StoreSpec("op", 0, ALL, false, null, true)).snapshot(2));
   }
 
   @Test
@@ -98,6 +111,7 @@ public abstract class StateSnapshotContract {
     KeyedStateStore restored = restored(LONG_KEYS, stored(store));
     assertThat(restored.unclaimed()).containsExactlyInAnyOrder("count", "name", "t");
     assertThat(restored.namespaces(COUNT)).containsExactly(3);
+    assertThat(restored.longs(COUNT, 3).get(resolve(restored, 7))).isEqualTo(5);
     assertThat(restored.unclaimed()).containsExactlyInAnyOrder("name", "t");
     assertThat(restored.<String>objects(NAME, 0).get(resolve(restored, 7))).isEqualTo("ann");
     assertThat(restored.timers("t", TimeDomain.EVENT, Codecs.of(String.class)).nextTime())
@@ -147,7 +161,7 @@ public abstract class StateSnapshotContract {
     store.retain(slot);
     store.longs(COUNT, 0).set(slot, 5);
     SnapshotShelf.Attempt failed = shelf.begin();
-    try (var snapshot = store.snapshot(2)) {
+    try (StoreSnapshot snapshot = store.snapshot(2)) {
       boolean written = false;
       while (!written) {
         written = snapshot.writeSome(failed);

@@ -59,6 +59,16 @@ final class StoredStoreCheck {
         : Long.parseLong(key.toString().substring("key ".length()));
   }
 
+  private List<Long> keys(KeyedStateStore store) {
+    List<Long> keys = new ArrayList<>();
+    for (int slot = 0; slot < store.keys().slotBound(); slot++) {
+      if (store.keys().occupied(slot)) {
+        keys.add(key(store, slot));
+      }
+    }
+    return keys;
+  }
+
   private int group(long key) {
     return KeyGroupRange.groupOf(stored(key).hashCode(), GROUPS);
   }
@@ -109,7 +119,11 @@ final class StoredStoreCheck {
 
   /** As an operator's {@code open} does. */
   void claim(KeyedStateStore store) {
-    ModelStore.SPECS.forEach(store::namespaces);
+    for (int column = 0; column < ModelStore.SPECS.size(); column++) {
+      for (long namespace : store.namespaces(ModelStore.SPECS.get(column))) {
+        column(store, column, namespace);
+      }
+    }
     assertThat(timers(store).size()).isNotNegative();
     assertThat(store.unclaimed()).isEmpty();
   }
@@ -124,6 +138,7 @@ final class StoredStoreCheck {
   void agrees(KeyedStateStore store, ModelStore model) {
     store.reclaim();
     Map<Long, Integer> retained = model.retained();
+    assertThat(keys(store)).as("keys").containsExactlyInAnyOrderElementsOf(retained.keySet());
     assertThat(store.keys().size()).as("keys").isEqualTo(retained.size());
     for (long key : retained.keySet()) {
       if (store.keys().find(stored(key)) < 0) {

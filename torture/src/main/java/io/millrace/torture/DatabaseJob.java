@@ -41,8 +41,7 @@ public final class DatabaseJob {
             Jdbc.sink(
                 database,
                 "INSERT INTO sums (name, start_ms, total) VALUES (?, ?, ?)",
-                (row, sum) ->
-                    row.add(sum.key()).add(sum.start().toEpochMilli()).add(sum.value())));
+                (row, sum) -> row.add(sum.key()).add(sum.start().toEpochMilli()).add(sum.value())));
     return pipeline;
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -97,8 +99,7 @@ final class KafkaBroker implements AutoCloseable {
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
     Process child = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(child::destroyForcibly));
     return child;
@@ -166,7 +167,8 @@ final class KafkaBroker implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(record.value()));
       }
     }
@@ -199,10 +201,11 @@ final class KafkaBroker implements AutoCloseable {
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       long start = System.nanoTime();
       while (!over.get()) {
-        producer.send(
+        ProducerRecord<String, String> record =
             new ProducerRecord<>(
-                topic, (int) (written % partitions), null, null, Long.toString(written)),
-            (metadata, e) -> failed.compareAndSet(false, e != null));
+                topic, (int) (written % partitions), null, null, Long.toString(written));
+        Future<RecordMetadata> unused =
+            producer.send(record, (metadata, e) -> failed.compareAndSet(false, e != null));
         written++;
         long due = start + written * TimeUnit.SECONDS.toNanos(1) / perSecond;
         while (System.nanoTime() < due && !over.get()) {

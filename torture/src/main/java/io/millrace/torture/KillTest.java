@@ -134,8 +134,7 @@ final class KillTest implements TortureTest {
     };
   }
 
-  static void waitForItsTime(
-      Child child, PhaseFile watched, String stall, SplittableRandom random)
+  static void waitForItsTime(Child child, PhaseFile watched, String stall, SplittableRandom random)
       throws InterruptedException {
     long patienceNanos = TimeUnit.SECONDS.toNanos(20);
     long start = System.nanoTime();
@@ -154,7 +153,8 @@ final class KillTest implements TortureTest {
     }
   }
 
-  private static List<Oracle.Difference> compare(EventPlan plan, Path out) throws IOException {
+  /** Compares the four outputs of the job with those of the oracle. */
+  static List<Oracle.Difference> compare(EventPlan plan, Path out) throws IOException {
     Oracle oracle = new Oracle(plan);
     return List.of(
         Oracle.compare("windows", oracle.windows(), lines(out.resolve("windows"))),

@@ -77,8 +77,8 @@ final class PhasedConnections {
     }
   }
 
-  private static @Nullable Object call(
-      Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+  private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments)
+      throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
@@ -89,6 +89,7 @@ final class PhasedConnections {
 
   private static <X> X proxy(Class<X> type, InvocationHandler handler) {
     return type.cast(
-        Proxy.newProxyInstance(PhasedConnections.class.getClassLoader(), new Class<?>[] {type}, handler));
+        Proxy.newProxyInstance(
+            PhasedConnections.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

@@ -44,6 +44,7 @@ public final class Torture implements Callable<Integer> {
     tests.put("T1", new KillTest());
     tests.put("T2", new KafkaKillTest());
     tests.put("T3", new DatabaseKillTest());
+    tests.put("T7", new RescaleTest());
     return tests;
   }
 

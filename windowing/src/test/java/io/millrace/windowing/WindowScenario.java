@@ -102,8 +102,8 @@ public final class WindowScenario {
   }
 
   /**
-   * Runs the operator in 1 to 3 subtasks, with checkpoints, crashes and other numbers of subtasks in
-   * between, and compares each step, however often it is taken.
+   * Runs the operator in 1 to 3 subtasks, with checkpoints, crashes and other numbers of subtasks
+   * in between, and compares each step, however often it is taken.
    */
   public void runDisturbed(OperatorFactory factory, Plain plain, String backend) {
     List<Step> steps = steps(plain);

@@ -10,6 +10,12 @@ public sealed interface Column permits LongColumn, DoubleColumn, ObjectColumn {
   /** Sets all slots back to empty and lets go of the pages. */
   void clear();
 
+  /**
+   * Says that hardly any of it will be read or written for a while: a backend may keep it in less
+   * memory until then. Reading and writing stay possible, the first of each page costs more.
+   */
+  default void pack() {}
+
   /** How many pages are allocated. */
   int allocatedPages();
 }

@@ -45,6 +45,26 @@ public abstract non-sealed class DoubleColumn implements Column {
     return page == null ? 0.0 : page[slot & Pages.MASK];
   }
 
+  /**
+   * The value at a slot, for single reads: what is packed stays so, where {@link #get} brings the
+   * whole page back.
+   */
+  public final double peek(int slot) {
+    int page = slot >>> Pages.SHIFT;
+    if (page < pages.length) {
+      double[] content = pages[page];
+      if (content != null) {
+        return content[slot & Pages.MASK];
+      }
+    }
+    return peekAbsent(slot);
+  }
+
+  /** The value at a slot whose page is not resident. */
+  protected double peekAbsent(int slot) {
+    return get(slot);
+  }
+
   /** Sets the value at a slot. */
   public final void set(int slot, double value) {
     writable(slot >>> Pages.SHIFT)[slot & Pages.MASK] = value;

@@ -300,6 +300,7 @@ final class CheckpointCoordinator {
     phase = Phase.WAITING;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it, others read
   private void failed(RuntimeException cause) {
     failures++;
     CheckpointAttempt given = attempt;

@@ -83,6 +83,10 @@ final class CrashTest {
         }
         FileOperation failed = disk.trace().get((int) at - 1);
         checkNotForcedAgain(disk.trace(), failed);
+        for (int state = 0; fault == Fault.EIO && state < statesAfter(failed); state++) {
+          Survival survival = Survival.random(Seeds.ofRun() + 1_000 * at + state);
+          check(job.on(disk.afterCrash(survival)), at, failed + " failed, then " + state);
+        }
         disk.killProcess();
         job.check();
         job.goOn();
@@ -110,6 +114,11 @@ final class CrashTest {
             "the disk fails for good, then " + state);
       }
     }
+  }
+
+  /* What follows a directory that could not be forced is worth a closer look. */
+  private static int statesAfter(FileOperation failed) {
+    return failed.kind() == Kind.FORCE_DIRECTORY ? 48 : 1;
   }
 
   private static void checkNotForcedAgain(List<FileOperation> trace, FileOperation failed) {

@@ -16,7 +16,7 @@ sealed interface MemoryColumn permits MemoryLongColumn, MemoryDoubleColumn, Memo
   /** One past the highest page there may be. */
   int bound();
 
-  /** The page as it is, an array, or null if there is none. */
+  /** The page as it is, an array or {@link Packed}, or null if there is none. */
   @Nullable Object content(int page);
 
   /** The epoch in which a page was last written. */

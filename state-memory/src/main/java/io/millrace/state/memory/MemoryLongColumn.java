@@ -5,22 +5,58 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of {@code long} values on the heap. All pages are resident; one that a snapshot reads is
+ * A column of {@code long} values on the heap. Pages are resident unless packed; one that a snapshot reads is
  * copied before its first write.
  */
 final class MemoryLongColumn extends LongColumn implements MemoryColumn {
   private final PagePool pool;
   private final PageWatch watch;
+  private final PackedPages packed;
 
   MemoryLongColumn(PagePool pool, long epoch) {
     this.pool = pool;
     this.watch = new PageWatch(pool);
+    this.packed = new PackedPages(pool);
     advanceEpoch(epoch);
   }
 
   @Override
   protected long @Nullable [] load(int page) {
-    return null;
+    Packed known = packed.get(page);
+    if (known == null) {
+      return null;
+    }
+    long[] content = pool.takeLongs();
+    known.unpack(content);
+    return content;
+  }
+
+  @Override
+  protected long peekAbsent(int slot) {
+    Packed known = packed.get(Pages.page(slot));
+    return known == null ? 0 : known.bitsAt(Pages.offset(slot));
+  }
+
+  @Override
+  public void pack() {
+    for (int page = 0; page < pageBound(); page++) {
+      long[] content = resident(page);
+      if (content != null) {
+        pack(page, content);
+      }
+    }
+  }
+
+  private void pack(int page, long[] content) {
+    if (packed.get(page) == null) {
+      Packed made = Packed.of(content, writtenIn(page));
+      if (made == null) {
+        return;
+      }
+      packed.put(page, made);
+    }
+    pool.give(content, watch.reads(page, content));
+    release(page);
   }
 
   @Override
@@ -30,6 +66,7 @@ final class MemoryLongColumn extends LongColumn implements MemoryColumn {
 
   @Override
   protected long[] beforeWrite(int page, long[] content) {
+    packed.forget(page);
     if (!watch.reads(page, content)) {
       return content;
     }
@@ -48,12 +85,15 @@ final class MemoryLongColumn extends LongColumn implements MemoryColumn {
         release(page);
       }
     }
+    packed.clear();
   }
 
   @Override
   public void clearSlot(int slot) {
     long[] page = resident(Pages.page(slot));
     if (page != null && page[Pages.offset(slot)] != 0) {
+      set(slot, 0);
+    } else if (page == null && peekAbsent(slot) != 0) {
       set(slot, 0);
     }
   }
@@ -71,12 +111,14 @@ final class MemoryLongColumn extends LongColumn implements MemoryColumn {
 
   @Override
   public @Nullable Object content(int page) {
-    return resident(page);
+    Packed known = packed.get(page);
+    return known != null ? known : resident(page);
   }
 
   @Override
   public long lastWrite(int page) {
-    return writtenIn(page);
+    Packed known = packed.get(page);
+    return known != null ? known.lastWrite() : writtenIn(page);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.millrace.state.memory;
 
+import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.SnapshotFiles;
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.codec.Codec;
@@ -199,6 +200,10 @@ final class MemorySnapshot implements StoreSnapshot {
     if (content instanceof FrozenObjects objects) {
       byte[] encoded = objects.take(encoder);
       buffer.writeRaw(encoded, 0, encoded.length);
+    } else if (content instanceof Packed packed) {
+      long[] bits = new long[Pages.SIZE];
+      packed.unpack(bits);
+      encoder.longs(bits, buffer); // as the bits of doubles are written
     } else if (content instanceof long[] longs) {
       encoder.longs(longs, buffer);
     } else if (content instanceof double[] doubles) {

@@ -29,6 +29,7 @@ final class PagePool {
   private @Nullable PageEncoder encoder;
   private long primitivePages;
   private long objectPages;
+  private long packedBytes;
 
   /** An empty page. */
   long[] takeLongs() {
@@ -88,10 +89,15 @@ final class PagePool {
     return known;
   }
 
+  /** Packed pages take so many bytes more. */
+  void packed(long bytes) {
+    packedBytes += bytes;
+  }
+
   /** Bytes of the pages in use and of the free ones kept. */
   long bytes() {
     long kept = freeLongs.size() + (long) freeDoubles.size();
-    return (primitivePages + kept) * PRIMITIVE_BYTES + objectPages * OBJECT_BYTES;
+    return (primitivePages + kept) * PRIMITIVE_BYTES + objectPages * OBJECT_BYTES + packedBytes;
   }
 
   /** Pages of objects in use. */
@@ -110,5 +116,6 @@ final class PagePool {
     freeDoubles.clear();
     primitivePages = 0;
     objectPages = 0;
+    packedBytes = 0;
   }
 }

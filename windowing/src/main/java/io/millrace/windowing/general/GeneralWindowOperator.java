@@ -110,8 +110,7 @@ public final class GeneralWindowOperator<K, T, A, R>
     "unchecked",
     "NullAway.Init"
   }) // types are checked by the fluent API; open() sets the rest
-  public GeneralWindowOperator(
-      WindowSettings settings, @Nullable Codec<T> events, Type valueType) {
+  public GeneralWindowOperator(WindowSettings settings, @Nullable Codec<T> events, Type valueType) {
     WindowRules rules = WindowRules.of(settings);
     this.settings = settings;
     this.assigner = (WindowAssigner<T>) settings.assigner();
@@ -128,7 +127,11 @@ public final class GeneralWindowOperator<K, T, A, R>
   public void open(OperatorContext newContext) {
     context = newContext;
     store = context.store();
-    column = store.objects(ColumnSpec.objects("panes", PanesCodec.of(aggregate, valueType, evictor, events, context)), 0);
+    column =
+        store.objects(
+            ColumnSpec.objects(
+                "panes", PanesCodec.of(aggregate, valueType, evictor, events, context)),
+            0);
     eventTimers = store.timers("window-event", TimeDomain.EVENT, new WindowTimerCodec());
     wallTimers = store.timers("window-processing", TimeDomain.PROCESSING, new WindowTimerCodec());
     triggerContext = new PaneContext<>(context, eventTimers, wallTimers);

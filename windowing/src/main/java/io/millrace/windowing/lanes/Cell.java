@@ -52,10 +52,10 @@ public final class Cell implements LaneValues {
     for (int lane = 0; lane < layout.ownLanes(); lane++) {
       Lane.Op op = layout.op(lane);
       if (op.integral()) {
-        longs[lane] = Layout.fold(op, longs[lane], cells.longs(lane).get(slot));
+        longs[lane] = Layout.fold(op, longs[lane], cells.longs(lane).peek(slot));
       } else {
-        double error = op == Lane.Op.SUM_DOUBLE ? cells.errors(lane).get(slot) : 0;
-        add(lane, op, cells.doubles(lane).get(slot), error);
+        double error = op == Lane.Op.SUM_DOUBLE ? cells.errors(lane).peek(slot) : 0;
+        add(lane, op, cells.doubles(lane).peek(slot), error);
       }
     }
     if (layout.objects()) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * for each lane. A key whose count is 0 has nothing here. Single-threaded.
  */
 public final class Cells {
+  /** Up to so many numbers a page are looked for one by one. */
+  private static final int FEW = 64;
+
   private final Layout layout;
   private final @Nullable KeyedStateStore store;
   private final ColumnSpec[] specs;
@@ -125,6 +128,20 @@ public final class Cells {
     }
   }
 
+  /** Nothing will be added any more, and little read for a while. */
+  public void pack() {
+    for (int lane = 0; lane < longs.length; lane++) {
+      if (longs[lane] != null) {
+        longs(lane).pack();
+      } else {
+        doubles(lane).pack();
+      }
+      if (errors[lane] != null) {
+        errors(lane).pack();
+      }
+    }
+  }
+
   /** The column of a lane of longs. */
   @SuppressWarnings("NullAway") // asked for integral lanes only
   public LongColumn longs(int lane) {
@@ -156,7 +173,7 @@ public final class Cells {
 
   /** How many values a key has here. */
   public long counted(int slot) {
-    return counts.get(slot);
+    return counts.peek(slot);
   }
 
   /** How many pages the slots in use lie in. */
@@ -172,8 +189,7 @@ public final class Cells {
     if (store == null) {
       throw new AssertionError("only what was restored is looked through");
     }
-    int pages = (store.keys().slotBound() + Pages.MASK) >>> Pages.SHIFT;
-    for (int page = 0; page < pages; page++) {
+    for (int page = 0; page < pageBound(); page++) {
       long[] content = counts.readable(page);
       for (int at = 0; content != null && at < Pages.SIZE; at++) {
         if (content[at] != 0) {
@@ -379,6 +395,10 @@ public final class Cells {
     }
   }
 
+  private long pageBound() {
+    return store == null ? 0 : (store.keys().slotBound() + Pages.MASK) >>> Pages.SHIFT;
+  }
+
   private Object object(int slot) {
     return Frozen.known(objects().get(slot));
   }
@@ -421,11 +441,14 @@ public final class Cells {
 
   /** Takes a slice out again. Longs wrap, so that the order of taking out does not matter. */
   public void subtract(Cells slice, int[] slots, int size) {
+    // Bringing a packed page back costs as much as looking for some numbers in it one by one.
+    boolean few = size < (long) FEW * slice.pageBound();
     for (int lane = 0; lane < longs.length; lane++) {
       LongColumn column = longs(lane);
       LongColumn gone = slice.longs(lane);
       for (int i = 0; i < size; i++) {
-        column.add(slots[i], -gone.get(slots[i]));
+        int slot = slots[i];
+        column.add(slot, few ? -gone.peek(slot) : -gone.get(slot));
       }
     }
     for (int i = 0; objects != null && i < size; i++) {

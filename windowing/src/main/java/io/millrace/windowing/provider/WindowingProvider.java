@@ -46,8 +46,7 @@ public final class WindowingProvider implements OperatorProvider, TwoStage.Provi
   public OperatorFactory factory(PlanNode node, List<Type> inputTypes) {
     if (node.step() instanceof Step.Windowed windowed) {
       WindowSettings settings = shaped(windowed.settings());
-      return OperatorChoice.of(
-          settings, events(node, settings, inputTypes), valueType(inputTypes));
+      return OperatorChoice.of(settings, events(node, settings, inputTypes), valueType(inputTypes));
     }
     throw new MillraceException(
         ApiError.BUG,

@@ -52,6 +52,7 @@ abstract class Contents {
       }
     }
     merge(slice);
+    slice.cells().pack();
   }
 
   /** Lets the oldest slice go. */

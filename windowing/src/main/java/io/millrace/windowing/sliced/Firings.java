@@ -316,7 +316,9 @@ final class Firings {
       long below = grid.firstSliceOf(EventTimes.plus(fired, 1));
       int place = slices.placeFrom(leftBelow);
       while (place < slices.size() && slices.get(place).number() < Math.min(below, enteredBelow)) {
-        contents.leave(slices.get(place++));
+        Slice gone = slices.get(place++);
+        contents.leave(gone);
+        gone.cells().pack();
       }
       leftBelow = below;
     }

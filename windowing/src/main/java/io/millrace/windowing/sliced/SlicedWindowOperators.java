@@ -19,8 +19,8 @@ import java.lang.reflect.Type;
  *       costs two lane operations for each key in the slices that enter and leave if the aggregate
  *       can subtract, else three merges. Events that are late for some of their windows, or correct
  *       windows that have fired, cost more.
- *   <li><b>State:</b> columns of the store for all slices that a window still needs. The content of the
- *       window that fires is made of them again after a restore.
+ *   <li><b>State:</b> columns of the store for all slices that a window still needs. The content of
+ *       the window that fires is made of them again after a restore.
  * </ul>
  */
 public final class SlicedWindowOperators {

@@ -92,6 +92,7 @@ final class StackedContents extends Contents {
       IntList slots = slice.touched();
       back.clear(slots.items(), slots.size());
       Frozen record = slice.cells().freeze(slots.items(), slots.size());
+      slice.cells().pack();
       CellStack.push(layout, front, record);
       slice.undo(record);
       frontSlices.addFirst(slice);

@@ -39,7 +39,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Windows of every kind, disturbed by crashes and changes of parallelism, against themselves undisturbed. */
+/**
+ * Windows of every kind, disturbed by crashes and changes of parallelism, against themselves
+ * undisturbed.
+ */
 final class RestoredWindowsTest {
   private static final int CASES = 1_000;
   private static final AggregateOps<Event> A = AggregateOps.ops();
@@ -122,7 +125,8 @@ final class RestoredWindowsTest {
       for (int allowed : new int[] {0, 100}) {
         Lateness lateness = Lateness.ownSplit().allow(Duration.ofMillis(allowed));
         WindowSettings settings =
-            new WindowSettings(shape, null, EarlyFiring.NONE, null, lateness, A.minLong(Event::number));
+            new WindowSettings(
+                shape, null, EarlyFiring.NONE, null, lateness, A.minLong(Event::number));
         OperatorFactory factory = OperatorChoice.of(settings, null, Event.class);
         List<Timed<Event>> events = new ArrayList<>();
         for (int key = 0; key < 40; key++) {
@@ -263,18 +267,14 @@ final class RestoredWindowsTest {
   private static WindowAssigner<?> assigner(Random random) {
     long size = 1 + random.nextInt(20);
     long slide = 1 + random.nextInt(20);
-    var domain =
-        random.nextInt(4) == 0
-            ? TimeDomain.PROCESSING
-            : TimeDomain.EVENT;
+    var domain = random.nextInt(4) == 0 ? TimeDomain.PROCESSING : TimeDomain.EVENT;
     return switch (random.nextInt(7)) {
       case 0 -> new TumblingWindows(size, random.nextInt((int) size), domain);
       case 1, 2 -> new SlidingWindows(size, slide, random.nextInt((int) slide), domain);
       case 3 -> new SessionWindows(size, domain);
       case 4 -> new GlobalWindows(random.nextBoolean());
       case 5 -> new CountWindows(1 + random.nextInt(5), 1 + random.nextInt(5));
-      default ->
-          new EndingSessionWindows<Event>(size, size + slide, event -> event.number() > 40);
+      default -> new EndingSessionWindows<Event>(size, size + slide, event -> event.number() > 40);
     };
   }
 

@@ -80,6 +80,7 @@ enum KnownDriver {
   private final String prefix;
   private final char first;
   private final char between;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<String> properties;
 

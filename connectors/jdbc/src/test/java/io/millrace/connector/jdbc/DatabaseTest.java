@@ -111,8 +111,7 @@ final class DatabaseTest {
         .isEqualTo(
             "INSERT INTO s.t (a, b, c) VALUES (?, ?, ?) ON CONFLICT (a, b) DO UPDATE SET c ="
                 + " excluded.c");
-    assertThat(upsert.sql("H2"))
-        .isEqualTo("MERGE INTO s.t (a, b, c) KEY (a, b) VALUES (?, ?, ?)");
+    assertThat(upsert.sql("H2")).isEqualTo("MERGE INTO s.t (a, b, c) KEY (a, b) VALUES (?, ?, ?)");
     assertThat(upsert.sql("MySQL"))
         .isEqualTo(
             "INSERT INTO s.t (a, b, c) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE c = VALUES(c)");
@@ -123,7 +122,9 @@ final class DatabaseTest {
   void whenASecretIsPrinted_thenItDoesNotShow() {
     assertThat(Secret.of("s3cret")).hasToString("***");
     assertThatThrownBy(
-            () -> Secret.environment("MILLRACE_NO_SUCH_VARIABLE").value(new SimulatedEnvironment(new SimulatedTime(0)).files()))
+            () ->
+                Secret.environment("MILLRACE_NO_SUCH_VARIABLE")
+                    .value(new SimulatedEnvironment(new SimulatedTime(0)).files()))
         .hasMessageContaining("MILLRACE_NO_SUCH_VARIABLE");
   }
 

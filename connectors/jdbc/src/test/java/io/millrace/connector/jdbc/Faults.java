@@ -67,7 +67,9 @@ final class Faults {
             throw new Crash();
           }
           Object result = call(real, method, arguments);
-          return result instanceof Connection connection ? new Line(connection).connection() : result;
+          return result instanceof Connection connection
+              ? new Line(connection).connection()
+              : result;
         });
   }
 

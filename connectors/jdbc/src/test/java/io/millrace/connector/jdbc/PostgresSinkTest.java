@@ -118,15 +118,13 @@ final class PostgresSinkTest extends SinkCases {
     DataSource source = source();
     Database database = Jdbc.dataSource(() -> source).retry(1_000, Duration.ofMinutes(1));
     Sink<Long> sink = Jdbc.sink(database, INSERT, (row, n) -> row.add(n));
-    SinkContext context =
-        new SinkContext("out", 0, 1, SystemEnvironment.create(), "job", 1);
+    SinkContext context = new SinkContext("out", 0, 1, SystemEnvironment.create(), "job", 1);
     TransactionalWriter<Long> writer = (TransactionalWriter<Long>) sink.open(context);
     writer.restore(List.of());
     writer.write(1L, 0);
     Prepared prepared = writer.prepare(1);
     postgres.kill();
-    CompletableFuture<Void> done =
-        CompletableFuture.runAsync(() -> writer.commit(1, prepared));
+    CompletableFuture<Void> done = CompletableFuture.runAsync(() -> writer.commit(1, prepared));
     postgres.startAgain();
     join(done);
     writer.close();
@@ -236,13 +234,15 @@ final class PostgresSinkTest extends SinkCases {
       SinkContext context =
           new SinkContext("out", 0, 1, new SimulatedEnvironment(new SimulatedTime(0)));
       Database wrong = Jdbc.connection(postgres.url(), "careful", Secret.of("wr0ng"));
-      assertThatThrownBy(() -> Jdbc.sink(wrong, INSERT, (Row row, Long n) -> row.add(n)).open(context))
+      assertThatThrownBy(
+              () -> Jdbc.sink(wrong, INSERT, (Row row, Long n) -> row.add(n)).open(context))
           .hasMessageContaining("SINK_FAILED [EXTERNAL] sink 'out' subtask 0 could not connect")
           .hasMessageContaining("SQLState 28P01 (the login was refused)")
           .hasMessageContaining("\"careful\"")
           .satisfies(e -> assertThat(stack(e)).doesNotContain("wr0ng"));
       Database right =
-          Jdbc.connection(postgres.url() + "?reWriteBatchedInserts=true", "careful", Secret.of("r1ght"))
+          Jdbc.connection(
+                  postgres.url() + "?reWriteBatchedInserts=true", "careful", Secret.of("r1ght"))
               .property("ApplicationName", "careful-one");
       try (SinkWriter<Long> writer =
           Jdbc.sink(right, INSERT, (Row row, Long n) -> row.add(n)).open(context)) {

@@ -146,6 +146,30 @@ final class RestartTest {
   }
 
   @Test
+  void whenASavepointWasCommitted_thenTheNextRunGoesOnFromIt() throws SQLException {
+    Database database = Jdbc.dataSource(() -> source);
+    for (boolean stop : List.of(false, true)) {
+      emptyTable();
+      EngineOptions options = options(1, dir.resolve("savepoint-" + stop));
+      try (Job job = Engine.local().options(options).open(pipeline(database))) {
+        job.step();
+        job.checkpoint();
+        job.step();
+        if (stop) {
+          job.stop("mine");
+        } else {
+          job.savepoint("mine");
+        }
+      }
+      assertThat(written()).isNotEmpty().hasSizeLessThan(COUNT);
+      try (Job job = Engine.local().options(options).open(pipeline(database))) {
+        job.join();
+      }
+      assertThat(written()).as("stopped: " + stop).isEqualTo(expected());
+    }
+  }
+
+  @Test
   void whenARowIsRefused_thenTheBudgetOfRestartsEndsIt() throws SQLException {
     Database database = Jdbc.dataSource(() -> source);
     Pipeline pipeline = Pipeline.create("poison");
@@ -153,10 +177,7 @@ final class RestartTest {
         .from("numbers", Sources.of(Long.class, 1L, 2L, 3L))
         .to(
             "table",
-            Jdbc.sink(
-                database,
-                SinkCases.INSERT,
-                (row, n) -> row.add(n == 2 ? null : (Long) n)));
+            Jdbc.sink(database, SinkCases.INSERT, (row, n) -> row.add(n == 2 ? null : (Long) n)));
     Engine engine =
         Engine.local()
             .checkpoints(dir.resolve("poison"), Duration.ofHours(1))

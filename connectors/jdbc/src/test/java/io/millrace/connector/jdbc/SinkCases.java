@@ -264,8 +264,7 @@ abstract class SinkCases {
     var savepoint = first.prepare(0, 1);
     first.commit(savepoint);
     SinkContext fork =
-        new SinkContext(
-            "out", 0, 1, new SimulatedEnvironment(new SimulatedTime(5)), "fork", 1);
+        new SinkContext("out", 0, 1, new SimulatedEnvironment(new SimulatedTime(5)), "fork", 1);
     @SuppressWarnings("unchecked")
     TwoPhase<Prepared> writer = (TwoPhase<Prepared>) sink().open(fork);
     writer.restore(List.of(savepoint));
@@ -338,7 +337,9 @@ abstract class SinkCases {
         assertThat(written()).as("crash at %d %s", at, kind).startsWith(1L, 2L, 3L, 4L, 5L);
         assertThat(written()).as("crash at %d %s", at, kind).doesNotHaveDuplicates();
       } else {
-        assertThat(written()).as("fault at %d %s", at, kind).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(written())
+            .as("fault at %d %s", at, kind)
+            .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
       }
       if (!reached) {
         return at;
@@ -483,8 +484,7 @@ abstract class SinkCases {
   @Test
   void whenTheBinderGivesTooFew_thenItSaysHowMany() {
     Sink<Long> sink =
-        Jdbc.sink(
-            database(), "INSERT INTO totals VALUES (?, ?)", (row, n) -> row.add("x"));
+        Jdbc.sink(database(), "INSERT INTO totals VALUES (?, ?)", (row, n) -> row.add("x"));
     assertThatThrownBy(() -> new Run(sink, 1, 1, 1).fresh().write(0, 1))
         .hasMessageContaining("ARGUMENT_INVALID")
         .hasMessageContaining("a row of 1 parameters, the statement takes 2");

@@ -22,7 +22,8 @@ interface Clients {
 
         @Override
         public Producer<byte[], byte[]> producer(Map<String, Object> settings) {
-          return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+          return new KafkaProducer<>(
+              settings, new ByteArraySerializer(), new ByteArraySerializer());
         }
 
         @Override

@@ -62,7 +62,10 @@ final class Fetcher {
    * @param onEmpty called when the last reader has gone, before the thread ends
    */
   Fetcher(
-      Consumer<byte[], byte[]> consumer, SourceContext context, String name, Action<Fetcher> onEmpty) {
+      Consumer<byte[], byte[]> consumer,
+      SourceContext context,
+      String name,
+      Action<Fetcher> onEmpty) {
     this.consumer = consumer;
     this.context = context;
     this.threads = context.environment().threads();

@@ -60,10 +60,7 @@ public final class Kafka {
    */
   public static <T> KafkaSink<T> sink(String bootstrap, String topic, RecordEncoder<T> value) {
     return new KafkaSink<>(
-        new Topic(bootstrap, topic),
-        RecordShape.of(value),
-        SinkSettings.DEFAULT,
-        Clients.REAL);
+        new Topic(bootstrap, topic), RecordShape.of(value), SinkSettings.DEFAULT, Clients.REAL);
   }
 
   /** Writes to a topic what a function makes of a result, in UTF-8. */

@@ -149,8 +149,7 @@ public final class KafkaSource<T> implements Source<T> {
           ApiError.ARGUMENT_INVALID,
           "a buffer needs 1 record and 1 byte or more, got " + records + " and " + bytes + ".");
     }
-    return with(
-        settings.limits(settings.discoverEveryMs(), records, bytes, settings.timeoutMs()));
+    return with(settings.limits(settings.discoverEveryMs(), records, bytes, settings.timeoutMs()));
   }
 
   /** How long a question to the brokers may take, such as at the start; 30 s if not set. */
@@ -224,8 +223,7 @@ public final class KafkaSource<T> implements Source<T> {
       List<TopicPartition> news =
           all.stream().filter(partition -> !ranges.containsKey(partition)).toList();
       if (!news.isEmpty()) {
-        ranges.putAll(
-            Ranges.of(consumer, topic, news, start, settings.bounded(), timeout));
+        ranges.putAll(Ranges.of(consumer, topic, news, start, settings.bounded(), timeout));
       }
       return all;
     }
@@ -253,11 +251,7 @@ public final class KafkaSource<T> implements Source<T> {
       long from = Places.open(position) ? range.from() : Places.brokerOffset(position);
       PartitionBuffer buffer =
           new PartitionBuffer(
-              partition,
-              from,
-              range.end(),
-              settings.bufferedRecords(),
-              settings.bufferedBytes());
+              partition, from, range.end(), settings.bufferedRecords(), settings.bufferedBytes());
       return new PartitionReader<>(
           position, buffer, fetcher(context, buffer), decoder, settings, badRecords, leftOut);
     }

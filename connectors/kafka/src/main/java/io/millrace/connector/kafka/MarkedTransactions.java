@@ -82,9 +82,7 @@ final class MarkedTransactions implements AutoCloseable {
     void run();
   }
 
-  /**
-   * Ends whatever transaction an earlier owner left, fences him, and reads how far he had got.
-   */
+  /** Ends whatever transaction an earlier owner left, fences him, and reads how far he had got. */
   void takeOver() {
     attempt(
         "take over the transactions of " + id,
@@ -130,8 +128,7 @@ final class MarkedTransactions implements AutoCloseable {
           if (before >= checkpointId) {
             return;
           }
-          boolean stale =
-              environment.time().monotonicNanos() - markedAtNanos > REFRESH_NANOS;
+          boolean stale = environment.time().monotonicNanos() - markedAtNanos > REFRESH_NANOS;
           if (prepared.rows() > 0 || stale) {
             transaction(open, checkpointId, prepared);
           }

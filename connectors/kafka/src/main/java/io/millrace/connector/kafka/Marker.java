@@ -15,7 +15,8 @@ record Marker(long checkpointId, long ownerEpoch) {
   private static final String HEAD = "millrace owner ";
 
   OffsetAndMetadata offset() {
-    return new OffsetAndMetadata(checkpointId, String.format(Locale.ROOT, "%s%d", HEAD, ownerEpoch));
+    return new OffsetAndMetadata(
+        checkpointId, String.format(Locale.ROOT, "%s%d", HEAD, ownerEpoch));
   }
 
   /** The marker in a group's offset; null if there is none. */

@@ -32,8 +32,7 @@ final class PartitionBuffer {
    * @param recordLimit how many records wait before fetching stops
    * @param byteLimit how many bytes wait before fetching stops
    */
-  PartitionBuffer(
-      TopicPartition partition, long from, long end, int recordLimit, long byteLimit) {
+  PartitionBuffer(TopicPartition partition, long from, long end, int recordLimit, long byteLimit) {
     this.partition = partition;
     this.from = from;
     this.end = end;

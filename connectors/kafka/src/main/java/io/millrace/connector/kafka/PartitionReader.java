@@ -112,9 +112,7 @@ final class PartitionReader<T> implements SplitReader<T> {
   /** Names what the decoder threw and where, but not its message, which may quote the record. */
   private static String thrown(RuntimeException e) {
     String what =
-        e instanceof MillraceException known
-            ? known.code().name()
-            : e.getClass().getSimpleName();
+        e instanceof MillraceException known ? known.code().name() : e.getClass().getSimpleName();
     for (StackTraceElement element : e.getStackTrace()) {
       if (!element.getClassName().startsWith("java.")) {
         return "the decoder threw " + what + " at " + element;

@@ -66,8 +66,7 @@ final class Ranges {
         ranges.put(
             partition,
             new Range(
-                starts.getOrDefault(partition, 0L),
-                ends.getOrDefault(partition, Long.MAX_VALUE)));
+                starts.getOrDefault(partition, 0L), ends.getOrDefault(partition, Long.MAX_VALUE)));
       }
       return ranges;
     } catch (KafkaException e) {

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers its headers
  */
 record Row(
-    int partition,
-    long timeMs,
-    byte @Nullable [] key,
-    byte @Nullable [] value,
-    Headers headers) {
+    int partition, long timeMs, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
   static final int ANY_PARTITION = -1;
   static final long NO_TIME = -1;
 
@@ -46,8 +42,7 @@ record Row(
   // Kafka says with null what is left to it, without saying so in its types.
   @SuppressWarnings("NullAway")
   private ProducerRecord<byte[], byte[]> record(String topic, @Nullable Integer to) {
-    return new ProducerRecord<>(
-        topic, to, timeMs == NO_TIME ? null : timeMs, key, value, headers);
+    return new ProducerRecord<>(topic, to, timeMs == NO_TIME ? null : timeMs, key, value, headers);
   }
 
   void write(DataWriter out) {

@@ -60,8 +60,7 @@ record TopicLimits(int partitions, long recordBytes, long aheadMs, long behindMs
     }
   }
 
-  private static TopicLimits of(
-      int partitions, int recordBytes, @Nullable Config config) {
+  private static TopicLimits of(int partitions, int recordBytes, @Nullable Config config) {
     boolean stamped =
         config != null
             && "LogAppendTime".equals(text(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, ""));
@@ -77,8 +76,7 @@ record TopicLimits(int partitions, long recordBytes, long aheadMs, long behindMs
             : number(config, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.MAX_VALUE));
   }
 
-  private static long number(
-      @Nullable Config config, String name, long otherwise) {
+  private static long number(@Nullable Config config, String name, long otherwise) {
     return config == null
         ? otherwise
         : Long.parseLong(text(config, name, Long.toString(otherwise)));

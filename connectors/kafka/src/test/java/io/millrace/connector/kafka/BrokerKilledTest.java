@@ -25,8 +25,7 @@ final class BrokerKilledTest {
       KafkaSink<String> sink =
           Kafka.<String>textSink(broker.bootstrap(), topic, text -> text)
               .timeouts(Duration.ofSeconds(2), Duration.ofSeconds(60));
-      KafkaSink<String> impatient =
-          sink.timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1));
+      KafkaSink<String> impatient = sink.timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1));
       Pending<Prepared> second;
       try (SinkRun run = SinkRun.fresh(sink, topic)) {
         String[] values = IntStream.range(0, ROWS).mapToObj(i -> "v" + i).toArray(String[]::new);

@@ -29,14 +29,12 @@ final class ClientSettingsTest {
                 + "\";");
     sink.setting("compression.type", "zstd");
     ClientSettings settings =
-        ClientSettings.NONE.with(
-            ClientSettings.consumers(), "ssl.truststore.password", SECRET);
+        ClientSettings.NONE.with(ClientSettings.consumers(), "ssl.truststore.password", SECRET);
     assertThat(settings.toString()).contains("ssl.truststore.password").doesNotContain(SECRET);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"fetch.max.byte", "bootstrap.server", "linger", "", "compression.type "})
+  @ValueSource(strings = {"fetch.max.byte", "bootstrap.server", "linger", "", "compression.type "})
   void whenUnknown_thenRefused(String name) {
     assertThatThrownBy(() -> source.setting(name, SECRET))
         .isInstanceOf(MillraceException.class)

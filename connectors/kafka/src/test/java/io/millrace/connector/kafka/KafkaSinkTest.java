@@ -139,8 +139,7 @@ final class KafkaSinkTest {
   }
 
   @Test
-  void whenAJobStartsAfreshUnderAnOldName_thenLowerIdsAreCommitted(Broker broker)
-      throws Exception {
+  void whenAJobStartsAfreshUnderAnOldName_thenLowerIdsAreCommitted(Broker broker) throws Exception {
     String topic = broker.topic("out", 1);
     KafkaSink<String> sink = sink(broker, topic);
     try (SinkRun old = SinkRun.fresh(sink, topic)) {
@@ -170,8 +169,7 @@ final class KafkaSinkTest {
   }
 
   @Test
-  void whenThereAreFewerSubtasks_thenTheFormerOnesAreSettledOnce(Broker broker)
-      throws Exception {
+  void whenThereAreFewerSubtasks_thenTheFormerOnesAreSettledOnce(Broker broker) throws Exception {
     String topic = broker.topic("out", 1);
     KafkaSink<String> sink = sink(broker, topic);
     Pending<Prepared> zero;
@@ -197,8 +195,7 @@ final class KafkaSinkTest {
   }
 
   @Test
-  void whenTheMarkerIsGone_thenItIsAnErrorUnlessRepeatingIsAllowed(Broker broker)
-      throws Exception {
+  void whenTheMarkerIsGone_thenItIsAnErrorUnlessRepeatingIsAllowed(Broker broker) throws Exception {
     String topic = broker.topic("out", 1);
     KafkaSink<String> sink = sink(broker, topic);
     Pending<Prepared> pending;

@@ -134,10 +134,7 @@ final class KafkaSourceTest {
     }
     try (Admin admin = broker.admin()) {
       Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin
-              .listConsumerGroupOffsets("watch-" + topic)
-              .partitionsToOffsetAndMetadata()
-              .get();
+          admin.listConsumerGroupOffsets("watch-" + topic).partitionsToOffsetAndMetadata().get();
       assertThat(offsets.get(new TopicPartition(topic, 0)).offset()).isEqualTo(6);
     }
     try (SourceProbe<String> probe = new SourceProbe<>(source.fromGroup().untilEnd())) {
@@ -215,8 +212,7 @@ final class KafkaSourceTest {
     Topics.write(broker, topic, 0, 0, 10);
     try (Admin admin = broker.admin()) {
       admin
-          .deleteRecords(
-              Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(5)))
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(5)))
           .all()
           .get();
     }

@@ -45,8 +45,7 @@ final class PreparedTest {
           }
           in.expectEnd();
           int cut = random.nextInt(bytes.length);
-          assertThatThrownBy(
-                  () -> Codecs.fromBytes(Prepared.CODEC, Arrays.copyOf(bytes, cut)))
+          assertThatThrownBy(() -> Codecs.fromBytes(Prepared.CODEC, Arrays.copyOf(bytes, cut)))
               .isInstanceOf(MillraceException.class)
               .hasMessageContaining("CODEC_CORRUPT");
         });

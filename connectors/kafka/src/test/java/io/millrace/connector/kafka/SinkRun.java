@@ -18,8 +18,7 @@ final class SinkRun implements AutoCloseable {
     this.subtask = subtask;
     this.writer =
         (TransactionalWriter<String>)
-            sink.open(
-                new SinkContext("out", subtask, parallelism, ENVIRONMENT, job, ownerEpoch));
+            sink.open(new SinkContext("out", subtask, parallelism, ENVIRONMENT, job, ownerEpoch));
   }
 
   /** The first run of a job with one subtask. */
@@ -42,8 +41,7 @@ final class SinkRun implements AutoCloseable {
   /** Prepares, and gives what a checkpoint would give back: the bytes went through the codec. */
   Pending<Prepared> prepare(long checkpointId) {
     byte[] stored = Codecs.toBytes(writer.preparedCodec(), writer.prepare(checkpointId));
-    return new Pending<>(
-        checkpointId, subtask, Codecs.fromBytes(writer.preparedCodec(), stored));
+    return new Pending<>(checkpointId, subtask, Codecs.fromBytes(writer.preparedCodec(), stored));
   }
 
   SinkRun commit(Pending<Prepared> pending) {
