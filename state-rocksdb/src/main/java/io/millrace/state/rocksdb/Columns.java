@@ -1,6 +1,7 @@
 package io.millrace.state.rocksdb;
 
 import io.millrace.api.backend.ColumnSpec;
+import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecEvolution;
 import io.millrace.api.codec.CodecSchema;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The columns of one store by name and namespace, and their numbers. The store's thread only. */
 final class Columns {
   private final String operator;
+  private final boolean durable;
   private final PagePool pool;
   private final Listener listener;
   private final Map<String, ColumnFamily> families = new LinkedHashMap<>();
@@ -34,8 +36,9 @@ final class Columns {
     void migrate(ColumnEntry from, ColumnEntry to, Codec<?> reader);
   }
 
-  Columns(String operator, PagePool pool, long epoch, Listener listener) {
-    this.operator = operator;
+  Columns(StoreSpec spec, PagePool pool, long epoch, Listener listener) {
+    this.operator = spec.operatorId();
+    this.durable = spec.durable();
     this.pool = pool;
     this.epoch = epoch;
     this.listener = listener;
@@ -89,17 +92,35 @@ final class Columns {
   /** What lies in rows of that column and namespace is dead. */
   private void emptied(ColumnFamily family, long namespace) {
     if (namespace == 0) {
+      int before = family.entry().id();
       renumber(family, family.entry());
+      family.columns().forEach((other, column) -> storeAgain(before, other, column));
     } else {
       family.forgetStored(namespace);
       listener.dropped(family.entry().id(), namespace);
     }
   }
 
+  /** A column whose number has changed, though not its values. */
+  private void storeAgain(int before, long namespace, ResidentColumn column) {
+    if (namespace != 0) {
+      listener.dropped(before, namespace);
+      for (int page = 0; page < column.pagesBound(); page++) {
+        if (column.page(page) != null) {
+          column.touchPage(page);
+        }
+      }
+    }
+  }
+
   /** The namespaces of a column, in rising order. */
   long[] namespaces(ColumnSpec spec) {
-    ColumnFamily family = families.get(spec.name());
-    return family == null ? new long[0] : family.columns().namespaces();
+    if (!families.containsKey(spec.name())) {
+      return new long[0];
+    }
+    ColumnFamily family = family(spec, spec.kind());
+    claim(family, spec);
+    return family.columns().namespaces();
   }
 
   /** How many columns have a namespace. */
@@ -199,14 +220,7 @@ final class Columns {
   void checkStorable() {
     for (ColumnFamily family : families.values()) {
       if (!family.storable() && family.holdsPages()) {
-        throw new MillraceException(
-            ApiError.STATE_INVALID,
-            "column '"
-                + family.entry().name()
-                + "' of operator '"
-                + operator
-                + "' holds objects but has no codec, so they cannot be stored. Give its state a"
-                + " type that has one.");
+        throw notStorable(family.entry().name());
       }
     }
   }
@@ -238,7 +252,7 @@ final class Columns {
     ColumnSpec.Kind kept = family == null ? spec.kind() : family.entry().kind();
     if (spec.kind() != asked || kept != asked) {
       throw new MillraceException(
-          ApiError.STATE_INVALID,
+          family == null || family.claimed() ? ApiError.STATE_INVALID : ApiError.STATE_INCOMPATIBLE,
           "column '"
               + spec.name()
               + "' is declared "
@@ -250,10 +264,24 @@ final class Columns {
               + ". Give each column one kind, or another name.");
     }
     if (family == null) {
+      if (durable && asked == ColumnSpec.Kind.OBJECT && spec.codec() == null) {
+        throw notStorable(spec.name());
+      }
       family = new ColumnFamily(ColumnEntry.of(entries.size(), spec), true);
       add(family);
     }
     return family;
+  }
+
+  private MillraceException notStorable(String name) {
+    return new MillraceException(
+        ApiError.STATE_INVALID,
+        "column '"
+            + name
+            + "' of operator '"
+            + operator
+            + "' holds objects but has no codec, so they cannot be stored. Give its state a type"
+            + " that has one.");
   }
 
   private void add(ColumnFamily family) {

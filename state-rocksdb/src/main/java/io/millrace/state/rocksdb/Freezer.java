@@ -68,6 +68,7 @@ final class Freezer {
     return new FrozenStore(
         epoch,
         freeze(slots.lives(), LIVES, 0, null, -1),
+        freeze(slots.timers(), LIVES, 0, null, -1),
         freeze(keys.column(), keyEntry, 0, null, -1),
         wanted,
         plain,
@@ -77,7 +78,7 @@ final class Freezer {
         List.copyOf(dead),
         List.copyOf(columns.entries()),
         uses,
-        keys.size(),
+        cold.absent(),
         slots.nextLife());
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.state.rocksdb;
 
+import io.millrace.api.backend.Pages;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch the last epoch whose writes it shows
  * @param lives by slot, as {@link Slots} keeps them
+ * @param timerCounts by slot
  * @param keys by slot
  * @param wanted by slot, {@link Slots#CHANGED} where the row of the key is to be written
  * @param plain the columns without namespace
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param dead ranges of rows to be deleted first
  * @param entries all columns' numbers
  * @param uses what rows hold of each
- * @param count how many keys there are in all
+ * @param absent how many keys are not resident
  * @param nextLife the next life
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; handed to one reader
 record FrozenStore(
     long epoch,
     FrozenColumn lives,
+    FrozenColumn timerCounts,
     FrozenColumn keys,
     byte[] wanted,
     List<FrozenColumn> plain,
@@ -36,7 +39,7 @@ record FrozenStore(
     List<RocksDbStateStore.DeadRange> dead,
     List<ColumnEntry> entries,
     List<StoredIndex.Use> uses,
-    int count,
+    int absent,
     int nextLife) {
   /**
    * A column with a namespace.
@@ -48,13 +51,35 @@ record FrozenStore(
 
   /** The life at a slot, 0 if it is free. */
   long life(int slot) {
-    long[] page = (long[]) lives.page(slot >>> io.millrace.api.backend.Pages.SHIFT);
-    return page == null ? 0 : page[slot & io.millrace.api.backend.Pages.MASK];
+    long[] page = (long[]) lives.page(Pages.page(slot));
+    return page == null ? 0 : page[Pages.offset(slot)];
+  }
+
+  /** Whether something is stored for a slot's key, be it a timer. */
+  boolean inUse(int slot) {
+    long life = life(slot);
+    if (life == 0 || Slots.retained(life) > 0) {
+      return life != 0;
+    }
+    long[] page = longs(timerCounts, Pages.page(slot));
+    return page != null && page[Pages.offset(slot)] > 0;
+  }
+
+  /** How many keys have something stored. */
+  int count() {
+    int count = absent;
+    for (int slot = 0; slot < lives.pageBound() << Pages.SHIFT; slot++) {
+      if (inUse(slot)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** The owner may write to all pages again. */
   void release() {
     lives.finish();
+    timerCounts.finish();
     keys.finish();
     plain.forEach(FrozenColumn::finish);
     namespaced.forEach(column -> column.column().finish());

@@ -35,7 +35,6 @@ final class RocksDbSnapshot implements StoreSnapshot {
   private final RocksDbStateStore store;
   private final FrozenStore frozen;
   private final Supplier<RowDatabase> databases;
-  private final Map<String, String> linkedBefore;
   private final RowCollector collector;
   private final List<Path> runs = new ArrayList<>();
   private final Map<String, String> linked = new LinkedHashMap<>();
@@ -54,15 +53,10 @@ final class RocksDbSnapshot implements StoreSnapshot {
   private boolean closed;
 
   @SuppressWarnings("unchecked") // the spec's codec fits its keys
-  RocksDbSnapshot(
-      RocksDbStateStore store,
-      FrozenStore frozen,
-      Supplier<RowDatabase> databases,
-      Map<String, String> linkedBefore) {
+  RocksDbSnapshot(RocksDbStateStore store, FrozenStore frozen, Supplier<RowDatabase> databases) {
     this.store = store;
     this.frozen = frozen;
     this.databases = databases;
-    this.linkedBefore = linkedBefore;
     this.collector =
         new RowCollector(
             frozen, store.spec().range().groups(), (Codec<Object>) store.spec().keyCodec());
@@ -169,7 +163,7 @@ final class RocksDbSnapshot implements StoreSnapshot {
     if (!own.endsWith(".sst")) {
       return; // small and changing: part of the index
     }
-    String before = linkedBefore.get(own);
+    String before = store.linked().get(own);
     if (before == null) {
       before = files.link(file, "sst");
     } else {

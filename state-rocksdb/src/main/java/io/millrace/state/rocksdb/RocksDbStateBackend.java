@@ -40,6 +40,13 @@ final class RocksDbStateBackend implements StateBackend {
               + spec.operatorId()
               + "' was asked for after the backend was closed. Open stores before close.");
     }
+    if (spec.durable() && !spec.longKeys() && spec.keyCodec() == null) {
+      throw new MillraceException(
+          ApiError.STATE_INVALID,
+          "the type of the keys of operator '"
+              + spec.operatorId()
+              + "' is not known, so they cannot be stored. Give keyBy(…) the type of its key.");
+    }
     RocksDbStateStore store = new RocksDbStateStore(spec, budget, new Databases());
     stores.add(store);
     budget.opened(store);

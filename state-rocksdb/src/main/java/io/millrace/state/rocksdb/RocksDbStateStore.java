@@ -56,8 +56,8 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
   RocksDbStateStore(StoreSpec spec, Budget budget, ColdRows.Opener database) {
     this.spec = spec;
     this.budget = budget;
-    columns = new Columns(spec.operatorId(), pool, FIRST_EPOCH, this);
-    timers = new Timers(spec.operatorId(), slots);
+    columns = new Columns(spec, pool, FIRST_EPOCH, this);
+    timers = new Timers(spec, slots);
     cold = new ColdRows(database);
     keys =
         spec.longKeys()
@@ -145,6 +145,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
 
   @Override
   public long[] namespaces(ColumnSpec column) {
+    checkOpen();
     return columns.namespaces(column);
   }
 
@@ -161,7 +162,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
     FrozenStore frozen =
         new Freezer(keys, slots, columns, writtenEpoch, evicts).freeze(timers, cold, dead, epoch);
     dead.clear();
-    RocksDbSnapshot snapshot = new RocksDbSnapshot(this, frozen, cold::database, linked);
+    RocksDbSnapshot snapshot = new RocksDbSnapshot(this, frozen, cold::database);
     pending = snapshot;
     advanceEpoch(nextEpoch);
     return snapshot;
@@ -187,9 +188,14 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
     }
   }
 
-  /** Files of the newest completed snapshot: its own names, and the checkpoint's. */
+  /** That snapshot is the newest completed one. */
   void completed(Map<String, String> files) {
     linked = files;
+  }
+
+  /** Files of the newest completed snapshot: the database's names, and the checkpoint's. */
+  Map<String, String> linked() {
+    return linked;
   }
 
   @Override

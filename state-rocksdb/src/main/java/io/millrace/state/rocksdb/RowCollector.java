@@ -42,6 +42,10 @@ final class RowCollector {
         continue; // what was stored for a key that went is deleted by the outbox
       }
       keyRow(slot);
+      if (!frozen.inUse(slot)) {
+        into.delete(key); // it was only looked up
+        continue;
+      }
       value.reset();
       RowFormat.begin(life, value);
       for (FrozenColumn column : frozen.plain()) {

@@ -1,6 +1,7 @@
 package io.millrace.state.rocksdb;
 
 import io.millrace.api.backend.StateImage.StoredTimers;
+import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecEvolution;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** The timer tables of one store by name. The store's thread only. */
 final class Timers {
   private final String operator;
+  private final boolean durable;
   private final Slots slots;
   private final Map<String, TimerHeap<?>> tables = new LinkedHashMap<>();
   private final Map<String, List<Waiting>> unclaimed = new LinkedHashMap<>();
 
-  Timers(String operator, Slots slots) {
-    this.operator = operator;
+  Timers(StoreSpec spec, Slots slots) {
+    this.operator = spec.operatorId();
+    this.durable = spec.durable();
     this.slots = slots;
   }
 
@@ -55,24 +58,28 @@ final class Timers {
   <N> TimerTable<N> table(String name, TimeDomain domain, @Nullable Codec<N> codec) {
     TimerHeap<N> table = (TimerHeap<N>) tables.get(name);
     if (table == null) {
+      if (durable && codec == null) {
+        throw notStorable(name);
+      }
       table = new TimerHeap<>(name, domain, slots, codec);
       claim(table, codec);
       tables.put(name, table);
     }
     if (table.domain() != domain) {
-      throw otherDomain(name, table.domain(), domain);
+      throw otherDomain(ApiError.STATE_INVALID, name, table.domain(), domain);
     }
     return table;
   }
 
   private <N> void claim(TimerHeap<N> table, @Nullable Codec<N> codec) {
-    List<Waiting> all = unclaimed.remove(table.name());
+    List<Waiting> all = unclaimed.get(table.name());
     if (all == null) {
       return;
     }
     for (Waiting waiting : all) {
       if (waiting.table().domain() != table.domain()) {
-        throw otherDomain(table.name(), waiting.table().domain(), table.domain());
+        throw otherDomain(
+            ApiError.STATE_INCOMPATIBLE, table.name(), waiting.table().domain(), table.domain());
       }
       CodecSchema schema = waiting.table().schema();
       if (codec == null || schema == null) {
@@ -90,6 +97,7 @@ final class Timers {
         slots.releaseForTimer(slot); // the table retained it too
       }
     }
+    unclaimed.remove(table.name());
   }
 
   /** Copies of all tables. */
@@ -106,16 +114,20 @@ final class Timers {
   void checkStorable() {
     for (TimerHeap<?> table : tables.values()) {
       if (table.size() > 0 && !table.storable()) {
-        throw new MillraceException(
-            ApiError.STATE_INVALID,
-            "timers '"
-                + table.name()
-                + "' of operator '"
-                + operator
-                + "' have no codec for what tells them apart, so they cannot be stored. Use tags"
-                + " of a type that has a codec.");
+        throw notStorable(table.name());
       }
     }
+  }
+
+  private MillraceException notStorable(String name) {
+    return new MillraceException(
+        ApiError.STATE_INVALID,
+        "timers '"
+            + name
+            + "' of operator '"
+            + operator
+            + "' have no codec for what tells them apart, so they cannot be stored. Use tags of a"
+            + " type that has a codec.");
   }
 
   /** Names of restored tables that nobody has asked for. */
@@ -154,9 +166,10 @@ final class Timers {
         waiting.tags().toArray());
   }
 
-  private static MillraceException otherDomain(String name, TimeDomain kept, TimeDomain asked) {
+  private static MillraceException otherDomain(
+      ApiError error, String name, TimeDomain kept, TimeDomain asked) {
     return new MillraceException(
-        ApiError.STATE_INVALID,
+        error,
         "timers '"
             + name
             + "' go by "

@@ -17,7 +17,6 @@ import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
-import io.millrace.api.time.TimeDomain;
 import io.millrace.core.environment.SystemEnvironment;
 import io.millrace.testkit.SnapshotShelf;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ final class RestoreTest {
         NativeMemory memory = new NativeMemory(1 << 20)) {
       Path copy = DatabaseDirectory.within(directory, "copy");
       image.linkInto(copy);
-      Columns columns = new Columns("op", new PagePool(), 1, new Silent());
+      Columns columns = new Columns(SPEC, new PagePool(), 1, new Silent());
       columns.restore(image.index().entries(), image.index().uses());
       ColumnEntry from = image.index().entry("value");
       ColumnEntry to = ColumnEntry.of(9, spec(Wide.class));
@@ -141,24 +140,6 @@ final class RestoreTest {
         .hasMessageContaining("STATE_INCOMPATIBLE")
         .hasMessageContaining("Narrow")
         .hasMessageContaining("Other");
-  }
-
-  @Test
-  void whenObjectsHaveNoCodec_thenTheSnapshotIsRefusedAndTheColumnNamed() {
-    KeyedStateStore store = backend.open(SPEC);
-    store.objects(ColumnSpec.objects("nameless", null), 0).set(slot(store, 1), "x");
-    assertThatThrownBy(() -> store.snapshot(2))
-        .hasMessageContaining("STATE_INVALID")
-        .hasMessageContaining("'nameless'");
-  }
-
-  @Test
-  void whenTimersHaveNoCodec_thenTheSnapshotIsRefusedAndTheTableNamed() {
-    KeyedStateStore store = backend.open(SPEC);
-    store.<String>timers("alarm", TimeDomain.EVENT, null).set(5, slot(store, 1), "x");
-    assertThatThrownBy(() -> store.snapshot(2))
-        .hasMessageContaining("STATE_INVALID")
-        .hasMessageContaining("'alarm'");
   }
 
   @Test
