@@ -60,9 +60,11 @@ final class Observer {
 
   /** The watermark sent on last, {@code EventTimes.MIN} for none. */
   long lastWatermark() {
-    return watermarks.isEmpty()
-        ? EventTimes.MIN
-        : watermarks.get(watermarks.lastKey()).get(watermarks.get(watermarks.lastKey()).size() - 1);
+    long last = EventTimes.MIN;
+    for (List<Long> sent : watermarks.values()) {
+      last = sent.get(sent.size() - 1);
+    }
+    return last;
   }
 
   /** Takes what came out of a step. */

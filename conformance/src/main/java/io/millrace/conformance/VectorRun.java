@@ -152,9 +152,12 @@ final class VectorRun {
           .watermarks()
           .forEach(
               (step, sent) -> {
-                SortedMap<Integer, Long> before = remembered.headMap(step);
-                long known = before.isEmpty() ? EventTimes.MIN : before.get(before.lastKey());
-                List<Long> news = sent.stream().filter(watermark -> watermark > known).toList();
+                long known = EventTimes.MIN;
+                for (long watermark : remembered.headMap(step).values()) {
+                  known = watermark;
+                }
+                long remembers = known;
+                List<Long> news = sent.stream().filter(watermark -> watermark > remembers).toList();
                 if (!news.isEmpty()) {
                   left.put(step, news);
                 }

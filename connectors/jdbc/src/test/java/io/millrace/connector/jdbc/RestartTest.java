@@ -175,9 +175,7 @@ final class RestartTest {
     Pipeline pipeline = Pipeline.create("poison");
     pipeline
         .from("numbers", Sources.of(Long.class, 1L, 2L, 3L))
-        .to(
-            "table",
-            Jdbc.sink(database, SinkCases.INSERT, (row, n) -> row.add(n == 2 ? null : (Long) n)));
+        .to("table", Jdbc.sink(database, SinkCases.INSERT, (row, n) -> row.add(n == 2 ? null : n)));
     Engine engine =
         Engine.local()
             .checkpoints(dir.resolve("poison"), Duration.ofHours(1))
