@@ -1,6 +1,8 @@
 package io.millrace.core.checkpoint;
 
 import io.millrace.api.codec.CodecSchema;
+import io.millrace.api.codec.DataReader;
+import io.millrace.api.codec.DataWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -210,7 +212,33 @@ public record Manifest(
       long watermark,
       long fromTheFuture,
       boolean idle,
-      byte @Nullable [] generator) {}
+      byte @Nullable [] generator) {
+    /** As bytes, without the node's id. */
+    public byte[] toBytes() {
+      DataWriter out = DataWriter.create();
+      out.writeLong(maxTime);
+      out.writeLong(watermark);
+      out.writeLong(fromTheFuture);
+      out.writeBoolean(idle);
+      out.writeBoolean(generator != null);
+      if (generator != null) {
+        out.writeBytes(generator);
+      }
+      return out.toByteArray();
+    }
+
+    /** From those bytes. */
+    public static ClockEntry fromBytes(String nodeId, byte[] bytes) {
+      DataReader in = DataReader.of(bytes);
+      return new ClockEntry(
+          nodeId,
+          in.readLong(),
+          in.readLong(),
+          in.readLong(),
+          in.readBoolean(),
+          in.readBoolean() ? in.readBytes() : null);
+    }
+  }
 
   /**
    * What a sink has to commit.

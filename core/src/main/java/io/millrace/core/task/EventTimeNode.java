@@ -1,7 +1,5 @@
 package io.millrace.core.task;
 
-import io.millrace.api.codec.DataReader;
-import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
@@ -21,24 +19,6 @@ import org.jspecify.annotations.Nullable;
  * unless the strategy is manual.
  */
 final class EventTimeNode extends Node implements SplitListener {
-  /** The clock of one split. */
-  private static final class SplitClock {
-    private final @Nullable WatermarkGenerator<? super Object> generator;
-    private @Nullable SplitStats stats;
-    private long maxTime = EventTimes.MIN;
-    private long watermark = EventTimes.MIN;
-    private long fromTheFuture;
-    private boolean quiet;
-    private long quietSince;
-    private boolean readSinceTick;
-    private long quietSinceTick = -1;
-    private boolean ended;
-
-    SplitClock(@Nullable WatermarkGenerator<? super Object> generator) {
-      this.generator = generator;
-    }
-  }
-
   private final TimeLoop loop;
   private final Watermarks<Object> strategy;
   private final JobContext job;
@@ -91,28 +71,7 @@ final class EventTimeNode extends Node implements SplitListener {
   @Override
   public Manifest.ClockEntry clock(int split) {
     int place = place(split);
-    return clockAt(place);
-  }
-
-  private Manifest.ClockEntry clockAt(int place) {
-    SplitClock clock = clocks[place];
-    return new Manifest.ClockEntry(
-        id,
-        clock.maxTime,
-        clock.watermark,
-        clock.fromTheFuture,
-        splits.idle(place),
-        saved(clock.generator));
-  }
-
-  private static byte @Nullable [] saved(@Nullable WatermarkGenerator<? super Object> generator) {
-    if (generator == null) {
-      return null;
-    }
-    DataWriter out = DataWriter.create();
-    generator.save(out);
-    byte[] bytes = out.toByteArray();
-    return bytes.length == 0 ? null : bytes;
+    return clocks[place].entry(id, splits.idle(place));
   }
 
   @Override
@@ -122,13 +81,7 @@ final class EventTimeNode extends Node implements SplitListener {
 
   private void restoreAt(int place, Manifest.ClockEntry entry, boolean ended) {
     SplitClock clock = clocks[place];
-    clock.maxTime = entry.maxTime();
-    clock.watermark = entry.watermark();
-    clock.fromTheFuture = entry.fromTheFuture();
-    clock.ended = ended;
-    if (clock.generator != null && entry.generator() != null) {
-      clock.generator.restore(DataReader.of(entry.generator()));
-    }
+    clock.restore(entry, ended);
     if (ended) {
       splits.advance(place, EventTimes.MAX);
     } else {
@@ -139,7 +92,7 @@ final class EventTimeNode extends Node implements SplitListener {
         splits.idle(place, true);
       }
     }
-    stats(clock);
+    clock.report();
   }
 
   @Override
@@ -147,30 +100,12 @@ final class EventTimeNode extends Node implements SplitListener {
     if (numbers.length > 0) {
       return null; // The clocks are in the entries of the splits.
     }
-    DataWriter out = DataWriter.create();
-    SplitClock clock = clocks[0];
-    out.writeLong(clock.maxTime);
-    out.writeLong(clock.watermark);
-    out.writeLong(clock.fromTheFuture);
-    out.writeBoolean(splits.idle(0));
-    byte[] generator = saved(clock.generator);
-    out.writeBytes(generator == null ? new byte[0] : generator);
-    return out.toByteArray();
+    return clocks[0].entry(id, splits.idle(0)).toBytes();
   }
 
   /** The clock of events that come from an operator, not from a source. */
   void restoreUnkeyed(byte[] saved) {
-    DataReader in = DataReader.of(saved);
-    restoreAt(
-        0,
-        new Manifest.ClockEntry(
-            id,
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readBoolean(),
-            in.remaining() > 1 ? in.readBytes() : null),
-        false);
+    restoreAt(0, Manifest.ClockEntry.fromBytes(id, saved), false);
   }
 
   @Override
@@ -220,7 +155,7 @@ final class EventTimeNode extends Node implements SplitListener {
     SplitClock clock = clocks[place];
     if (strategy.kind() != Watermarks.Kind.MANUAL) {
       measure(clock, batch);
-      stats(clock);
+      clock.report();
     }
     metrics.count(Fate.OUT, batch.size());
     if (splits.idle(place) && !ticking()) {
@@ -356,13 +291,6 @@ final class EventTimeNode extends Node implements SplitListener {
       throw UserFailure.onEvent(context, batch, i, e);
     }
     batch.watermark(clock.watermark);
-  }
-
-  private static void stats(SplitClock clock) {
-    if (clock.stats != null) {
-      clock.stats.times(clock.watermark, clock.maxTime);
-      clock.stats.fromTheFuture(clock.fromTheFuture);
-    }
   }
 
   /** The watermark over all splits has moved: passes it on, unless that waits for the clock. */
@@ -534,7 +462,7 @@ final class EventTimeNode extends Node implements SplitListener {
       SplitClock clock = clocks[i];
       if (clock.generator != null && !clock.ended) {
         clock.watermark = Math.max(clock.watermark, clock.generator.onClock(wallMs));
-        stats(clock);
+        clock.report();
         advance(i, clock.watermark);
       }
     }
