@@ -11,6 +11,8 @@ import io.millrace.api.error.MillraceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -163,14 +165,19 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
     }
   }
 
+  /** Makes the directory, and each new entry on the way to it durable. */
   private void createDirectory() throws IOException {
-    if (files.exists(directory)) {
-      return;
+    List<Path> missing = new ArrayList<>();
+    Path path = directory;
+    while (path != null && !files.exists(path)) {
+      missing.add(path);
+      path = path.getParent();
     }
     files.createDirectories(directory);
-    Path parent = directory.toAbsolutePath().getParent();
-    if (parent != null) {
-      files.forceDirectory(parent);
+    Collections.reverse(missing);
+    for (Path created : missing) {
+      Path parent = created.getParent();
+      files.forceDirectory(parent == null ? Path.of("") : parent);
     }
   }
 
