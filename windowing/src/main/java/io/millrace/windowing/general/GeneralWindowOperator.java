@@ -307,12 +307,13 @@ public final class GeneralWindowOperator<K, T, A, R>
   /** The pane that a window of an event is part of, after merging; null if it is late. */
   private @Nullable Pane<T, A> mergedPane(
       int slot, Panes<T, A> panes, TimeWindow window, long judging) {
+    boolean sealed = byEventTime && lates.sealed(window.startMs(), judging);
     TimeWindow cover = window;
     List<Pane<T, A>> parts = new ArrayList<>(2);
     for (int i = 0; i < panes.size(); i++) {
       Pane<T, A> pane = panes.at(i);
       TimeWindow other = (TimeWindow) pane.window;
-      if (other.touches(window) && !tooLate(other, judging)) {
+      if (pane.meets(window, sealed) && !tooLate(other, judging)) {
         cover = cover.cover(other);
         parts.add(pane);
       }
@@ -320,13 +321,13 @@ public final class GeneralWindowOperator<K, T, A, R>
     if (tooLate(cover, judging)) {
       return null;
     }
-    if (parts.size() == 1 && parts.get(0).window.equals(cover)) {
-      return parts.get(0);
+    boolean same = parts.size() == 1 && parts.get(0).window.equals(cover);
+    Pane<T, A> pane = same ? parts.get(0) : null;
+    if (pane == null) {
+      pane = parts.isEmpty() ? paneOf(slot, panes, cover) : merge(slot, panes, parts, cover);
     }
-    if (parts.isEmpty()) {
-      return paneOf(slot, panes, cover);
-    }
-    return merge(slot, panes, parts, cover);
+    pane.sealed = Pane.sealed(window, sealed, parts);
+    return pane;
   }
 
   private Pane<T, A> merge(int slot, Panes<T, A> panes, List<Pane<T, A>> parts, TimeWindow cover) {

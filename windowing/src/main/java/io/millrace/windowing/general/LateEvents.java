@@ -64,6 +64,15 @@ final class LateEvents {
     return EventTimes.plus(maxTimeMs, lateness.allowedMs()) <= watermark;
   }
 
+  /**
+   * True if a window that ends at {@code startMs}, where one of an event starts, is over for that
+   * event. Whether it has fired depends on how far other splits have been read, so the two stay
+   * apart.
+   */
+  boolean sealed(long startMs, long watermark) {
+    return !lateness.byMerged() && late(startMs - 1, watermark);
+  }
+
   /** True if an event that lies in no window is called late; see {@link Lateness#merged()}. */
   boolean lateWithoutWindow(long timeMs, long watermark) {
     return lateness.byMerged() && late(timeMs, watermark);

@@ -4,6 +4,7 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Evictor;
 import io.millrace.api.window.Evictor.Timed;
+import io.millrace.api.window.TimeWindow;
 import io.millrace.api.window.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,9 @@ final class Pane<T, A> {
   /** The result at the window's end has been given. */
   boolean ended;
 
+  /** A window that ends where this one starts stays apart, as it was over for the first event. */
+  boolean sealed;
+
   /**
    * The event-time timer that was set last and is still set, to spare the table the question; not
    * stored.
@@ -47,6 +51,26 @@ final class Pane<T, A> {
     this.window = window;
     this.triggerTimer = new WindowTimer(window, false);
     this.cleanupTimer = new WindowTimer(window, true);
+  }
+
+  /** True if both share a millisecond, or touch where the later one is not sealed. */
+  boolean meets(TimeWindow other, boolean otherSealed) {
+    TimeWindow own = (TimeWindow) window;
+    return own.touches(other)
+        && !(otherSealed && own.endMs() == other.startMs())
+        && !(sealed && other.endMs() == own.startMs());
+  }
+
+  /** Whether a window and what it merges with is sealed: as the earliest part of it is. */
+  static boolean sealed(TimeWindow window, boolean sealed, List<? extends Pane<?, ?>> parts) {
+    long startMs = window.startMs();
+    boolean result = sealed;
+    for (Pane<?, ?> part : parts) {
+      long partMs = ((TimeWindow) part.window).startMs();
+      result = partMs < startMs ? part.sealed : result && (partMs > startMs || part.sealed);
+      startMs = Math.min(startMs, partMs);
+    }
+    return result;
   }
 
   /** The events, to be added to. */

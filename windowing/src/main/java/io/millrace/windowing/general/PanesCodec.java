@@ -97,6 +97,7 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
   private void writePane(Pane<T, A> pane, DataWriter out) {
     StoredWindows.write(pane.window, out);
     out.writeBoolean(pane.ended);
+    out.writeBoolean(pane.sealed);
     out.writeFixedLong(pane.latestMs);
     String[] names = pane.names();
     out.writeLength(names.length);
@@ -124,6 +125,7 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
   private Pane<T, A> readPane(DataReader in) {
     Pane<T, A> pane = new Pane<>(StoredWindows.read(in));
     pane.ended = in.readBoolean();
+    pane.sealed = in.readBoolean();
     pane.latestMs = in.readFixedLong();
     int numbers = in.readLength(2);
     for (int i = 0; i < numbers; i++) {

@@ -19,7 +19,11 @@ final class Session {
 
   private boolean queued;
 
-  Session(int slot, long startMs, long endMs, Object accumulator, long count) {
+  /** One that ends where it starts stays apart, as it was over for the first event here. */
+  private boolean sealed;
+
+  Session(int slot, long startMs, long endMs, boolean sealed, Object accumulator, long count) {
+    this.sealed = sealed;
     this.slot = slot;
     this.startMs = startMs;
     this.endMs = endMs;
@@ -76,13 +80,23 @@ final class Session {
     queuedForMs = timeMs;
   }
 
-  /** True if both share a millisecond or touch. */
-  boolean touches(long otherStartMs, long otherEndMs) {
-    return startMs <= otherEndMs && otherStartMs <= endMs;
+  boolean sealed() {
+    return sealed;
+  }
+
+  /** True if both share a millisecond, or touch where the later one is not sealed. */
+  boolean meets(long otherStartMs, long otherEndMs, boolean otherSealed) {
+    return startMs <= otherEndMs
+        && otherStartMs <= endMs
+        && !(otherSealed && endMs == otherStartMs)
+        && !(sealed && otherEndMs == startMs);
   }
 
   /** Grows to cover an interval and what is in it. */
-  void grow(long otherStartMs, long otherEndMs, Object merged, long more) {
+  void grow(long otherStartMs, long otherEndMs, boolean otherSealed, Object merged, long more) {
+    if (otherStartMs <= startMs) {
+      sealed = otherSealed && (otherStartMs < startMs || sealed);
+    }
     startMs = Math.min(startMs, otherStartMs);
     endMs = Math.max(endMs, otherEndMs);
     accumulator = merged;

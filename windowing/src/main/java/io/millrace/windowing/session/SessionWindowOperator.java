@@ -66,6 +66,7 @@ final class SessionWindowOperator
     long judged = size == 0 ? 0 : judge(batch, 0);
     long floor = floor(judged, context.watermark());
     long over = over(judged);
+    boolean own = !lateness.byMerged();
     long lateCount = 0;
     int plain = 0;
     for (int i = 0; i < size; i++) {
@@ -77,14 +78,18 @@ final class SessionWindowOperator
       if (times[i] <= over) {
         emitLate(batch, i, judged);
         lateCount++;
-      } else if (sessions.takePlain(slots, i, times[i], floor)) {
+        continue;
+      }
+      // On time by a millisecond: a session that ends where this event starts one is over for it.
+      boolean apart = own && times[i] - 1 == over;
+      if (!apart && sessions.takePlain(slots, i, times[i], floor)) {
         rows[plain++] = i;
       } else {
         // The rows before are counted but not folded yet, and this one may move what they belong
         // to.
         cells.fold(rows, 0, plain, slots, values);
         plain = 0;
-        if (!sessions.takeAny(slots[i], times[i], judged, values[i], out)) {
+        if (!sessions.takeAny(slots[i], times[i], apart, judged, values[i], out)) {
           emitLate(batch, i, judged);
           lateCount++;
         }

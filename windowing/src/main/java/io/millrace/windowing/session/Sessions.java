@@ -34,6 +34,7 @@ final class Sessions {
    */
   private static final ColumnSpec STARTS = ColumnSpec.longs("session-start");
   private static final ColumnSpec ENDS = ColumnSpec.longs("session-end");
+  private static final ColumnSpec SEALED = ColumnSpec.longs("session-sealed");
   private static final long BUCKET_GROUPS_PER_GAP = 8;
 
   private final long gapMs;
@@ -44,6 +45,7 @@ final class Sessions {
   private final Cells cells;
   private final LongColumn starts;
   private final LongColumn ends;
+  private final LongColumn sealed;
   private final LongColumn plainFrom = OwnColumns.longs();
   private final ObjectColumn<List<Session>> others;
   private final DeadlineBuckets buckets;
@@ -65,6 +67,7 @@ final class Sessions {
     cells = new Cells(layout, store, Cells.specs(layout, "session"), 0);
     starts = store.longs(STARTS, 0);
     ends = store.longs(ENDS, 0);
+    sealed = store.longs(SEALED, 0);
     Codec<Object> accumulators = layout.accumulators();
     SessionsCodec codec = accumulators == null ? null : new SessionsCodec(accumulators);
     others = store.objects(ColumnSpec.objects("session-others", codec), 0);
@@ -140,33 +143,43 @@ final class Sessions {
     cells.count(slot);
     cells.begin(slots, row, row + 1);
     opened(slot);
+    seal(slot, false);
     put(slot, timeMs, endMs, null);
     return true;
   }
 
-  /** Takes an event whatever it touches; false if it is late. */
+  /**
+   * Takes an event whatever it touches; false if it is late.
+   *
+   * @param apart a session that ends where the event starts one is over for it
+   */
   boolean takeAny(
-      int slot, long timeMs, long judge, Object value, Output<WindowResult<Object, Object>> out) {
+      int slot,
+      long timeMs,
+      boolean apart,
+      long judge,
+      Object value,
+      Output<WindowResult<Object, Object>> out) {
     List<Session> list = demoted(slot);
     long endMs = EventTimes.plus(timeMs, gapMs);
     Session target = null;
     for (int i = 0; i < list.size(); i++) {
       Session session = list.get(i);
-      if (!session.touches(timeMs, endMs) || closed(session.endMs(), judge)) {
+      if (!session.meets(timeMs, endMs, apart) || closed(session.endMs(), judge)) {
         continue;
       }
       if (target == null) {
         target = session;
-        target.grow(timeMs, endMs, aggregate.add(session.accumulator(), value), 1);
+        target.grow(timeMs, endMs, apart, aggregate.add(session.accumulator(), value), 1);
       } else {
         Object merged = aggregate.merge(target.accumulator(), session.accumulator());
-        target.grow(session.startMs(), session.endMs(), merged, session.count());
+        target.grow(session.startMs(), session.endMs(), session.sealed(), merged, session.count());
         list.remove(i--);
         forgotten(session);
       }
     }
     if (target == null && !closed(endMs, judge)) {
-      target = new Session(slot, timeMs, endMs, aggregate.add(aggregate.create(), value), 1);
+      target = new Session(slot, timeMs, endMs, apart, aggregate.add(aggregate.create(), value), 1);
       list.add(target);
       opened(slot);
     }
@@ -191,7 +204,9 @@ final class Sessions {
     }
     long count = cells.counted(slot);
     if (count > 0) {
-      list.add(new Session(slot, starts.get(slot), ends.get(slot), cells.accumulator(slot), count));
+      boolean apart = sealed.get(slot) != 0;
+      Object accumulator = cells.accumulator(slot);
+      list.add(new Session(slot, starts.get(slot), ends.get(slot), apart, accumulator, count));
       cells.clear(slot);
     }
     return list;
@@ -215,7 +230,14 @@ final class Sessions {
     List<Session> rest = list.isEmpty() ? null : list;
     others.set(slot, rest);
     cells.set(slot, latest.accumulator(), latest.count());
+    seal(slot, latest.sealed());
     put(slot, latest.startMs(), latest.endMs(), rest);
+  }
+
+  private void seal(int slot, boolean apart) {
+    if ((sealed.get(slot) != 0) != apart) {
+      sealed.set(slot, apart ? 1 : 0);
+    }
   }
 
   private void put(int slot, long startMs, long endMs, @Nullable List<Session> rest) {
@@ -230,7 +252,8 @@ final class Sessions {
   }
 
   private void setPlainFrom(int slot, long startMs, @Nullable List<Session> rest) {
-    long from = EventTimes.minus(startMs, gapMs);
+    // Where a session is sealed, what would move its start is looked at more closely.
+    long from = sealed.get(slot) == 0 ? EventTimes.minus(startMs, gapMs) : startMs + 1;
     for (int i = 0; rest != null && i < rest.size(); i++) {
       from = Math.max(from, EventTimes.plus(rest.get(i).endMs(), 1));
     }

@@ -24,6 +24,7 @@ final class SessionsCodec implements Codec<List<Session>> {
     for (Session session : value) {
       out.writeFixedLong(session.startMs());
       out.writeFixedLong(session.endMs());
+      out.writeBoolean(session.sealed());
       out.writeLong(session.count());
       accumulators.write(session.accumulator(), out);
     }
@@ -31,17 +32,18 @@ final class SessionsCodec implements Codec<List<Session>> {
 
   @Override
   public List<Session> read(DataReader in) {
-    int size = in.readLength(2 * Long.BYTES + 2);
+    int size = in.readLength(2 * Long.BYTES + 3);
     List<Session> read = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       long startMs = in.readFixedLong();
       long endMs = in.readFixedLong();
+      boolean sealed = in.readBoolean();
       long count = in.readLong();
       if (startMs >= endMs || count < 1) {
         throw in.corrupt("a session without an event, or that ends before it starts");
       }
       Object accumulator = Frozen.known(accumulators.read(in));
-      read.add(new Session(Session.NO_SLOT, startMs, endMs, accumulator, count));
+      read.add(new Session(Session.NO_SLOT, startMs, endMs, sealed, accumulator, count));
     }
     return read;
   }
