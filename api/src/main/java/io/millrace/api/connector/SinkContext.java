@@ -10,8 +10,9 @@ import io.millrace.api.environment.Environment;
  * @param parallelism how many subtasks there are
  * @param environment the clocks, threads and files
  * @param job the name of the job; with the sink's id it names transactions
- * @param ownerEpoch rises each time a process or an attempt takes the job over, 0 without
- *     checkpoints; whatever carries a lower one is from an earlier owner and must not be committed
+ * @param ownerEpoch rises each time a process takes the job over, not when a job starts again by
+ *     itself, 0 without checkpoints; whatever carries a lower one is from an earlier owner and must
+ *     not be committed
  */
 public record SinkContext(
     String sinkId,

@@ -83,7 +83,8 @@ final class SessionWindowsTest {
 
   /** A list of sessions, searched from end to end. */
   private static final class PlainSessions implements WindowScenario.Plain {
-    private record Open(long key, long start, long end, List<Event> events) {}
+    /** Apart: all events at its start were on time by one millisecond only. */
+    private record Open(long key, long start, long end, boolean apart, List<Event> events) {}
 
     private final long gap;
     private final long allowed;
@@ -103,10 +104,13 @@ final class SessionWindowsTest {
     public Boolean event(Event event, long timeMs, long judge, long merged, List<String> out) {
       long start = timeMs;
       long end = timeMs + gap;
+      boolean apart = !byMerged && timeMs + allowed == judge + 1;
       List<Event> events = new ArrayList<>();
       List<Open> touched = new ArrayList<>();
       for (Open each : open) {
-        boolean touches = each.start <= timeMs + gap && timeMs <= each.end;
+        boolean touches =
+            (apart ? timeMs < each.end : timeMs <= each.end)
+                && (each.apart ? each.start < timeMs + gap : each.start <= timeMs + gap);
         if (each.key == event.key() && touches && each.end - 1 + allowed > judge) {
           touched.add(each);
           start = Math.min(start, each.start);
@@ -119,7 +123,11 @@ final class SessionWindowsTest {
       }
       events.add(event);
       open.removeAll(touched);
-      open.add(new Open(event.key(), start, end, events));
+      long first = start;
+      boolean stays =
+          (timeMs > first || apart)
+              && touched.stream().allMatch(each -> each.start > first || each.apart);
+      open.add(new Open(event.key(), start, end, stays, events));
       if (end - 1 <= merged) {
         out.add(
             WindowScenario.line(
