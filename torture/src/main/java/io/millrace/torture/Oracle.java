@@ -41,7 +41,8 @@ final class Oracle {
         long[] total = running.computeIfAbsent(event.key(), key -> new long[2]);
         total[0]++;
         total[1] += event.value();
-        if (event.timeMs() > watermark) {
+        // An interval join still takes an event exactly at the watermark, as in Apache Flink.
+        if (event.timeMs() >= watermark) {
           onTime.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(event);
         }
       }
