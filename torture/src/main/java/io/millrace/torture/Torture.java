@@ -83,9 +83,11 @@ public final class Torture implements Callable<Integer> {
     Verdict verdict;
     try {
       verdict = body.run(new Settings(scale.equals("full"), seed, backend, parallelism, work));
-    } finally {
-      // What failed is worth looking at; what has passed is not.
+    } catch (Exception | AssertionError e) {
+      System.out.println("  what is left lies in " + work);
+      throw e;
     }
+    // What failed is worth looking at; what has passed is not.
     if (verdict.passed()) {
       delete(work);
     } else {

@@ -60,7 +60,6 @@ final class CheckpointCoordinator {
   private @Nullable Request serving;
   private @Nullable CheckpointAttempt attempt;
   private volatile @Nullable CheckpointReport newest;
-  private volatile long failures;
   private boolean closed;
   private boolean collectedAtEnd;
   private volatile boolean stopped;
@@ -96,11 +95,6 @@ final class CheckpointCoordinator {
   /** True once the savepoint after which nothing is read is complete. */
   boolean stopped() {
     return stopped;
-  }
-
-  /** How many were given up. */
-  long failures() {
-    return failures;
   }
 
   /** Asks for one now; from any thread. */
@@ -258,10 +252,8 @@ final class CheckpointCoordinator {
 
   private void completed(Path path, long bytes) {
     Request request = serving;
-    if (request == null || request.savepoint() == null) {
-      // A savepoint may be deleted by whoever asked for it, so nothing later builds on its files.
-      toWrite.forEach(StoreSnapshot::completed);
-    }
+    // For a savepoint, too: it is a checkpoint besides, so whoever deletes it takes nothing away.
+    toWrite.forEach(StoreSnapshot::completed);
     release();
     previous = id;
     long tookNanos = environment.time().monotonicNanos() - startedNanos;
@@ -300,9 +292,7 @@ final class CheckpointCoordinator {
     phase = Phase.WAITING;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it, others read
   private void failed(RuntimeException cause) {
-    failures++;
     CheckpointAttempt given = attempt;
     Request request = serving;
     boolean fenced = cause instanceof MillraceException known && known.code() == ApiError.FENCED;

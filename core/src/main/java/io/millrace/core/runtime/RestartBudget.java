@@ -29,7 +29,8 @@ final class RestartBudget {
   /** How long to wait before the restart that was just counted. */
   long delayNanos() {
     int doublings = Math.min(20, Math.max(0, restarts.size() - 1));
-    long delay = policy.delay().toNanos() << doublings;
-    return Math.min(delay, policy.maxDelay().toNanos());
+    long delay = policy.delay().toNanos();
+    long longest = policy.maxDelay().toNanos();
+    return delay > longest >> doublings ? longest : delay << doublings;
   }
 }

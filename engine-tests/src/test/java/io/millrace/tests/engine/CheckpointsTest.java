@@ -69,7 +69,7 @@ final class CheckpointsTest {
 
   private static EngineOptions options(int workers, Path checkpoints) {
     return new EngineOptions(workers, "memory", 4, 64, 128, true, null)
-        .checkpoints(CheckpointOptions.into(checkpoints, Duration.ZERO));
+        .checkpoints(CheckpointOptions.into(checkpoints, Duration.ZERO).retain(1));
   }
 
   @Test
@@ -109,12 +109,26 @@ final class CheckpointsTest {
     assertThat(extra).as("written and not expected").isEmpty();
   }
 
-  private static JobStatus live(Job job, Random random, int life) {
+  /** A savepoint is its owner's: nothing that comes later may need it. */
+  private static void delete(Path savepoint) throws IOException {
+    try (Stream<Path> files = java.nio.file.Files.list(savepoint)) {
+      for (Path file : files.toList()) {
+        java.nio.file.Files.delete(file);
+      }
+    }
+    java.nio.file.Files.delete(savepoint);
+  }
+
+  private static JobStatus live(Job job, Random random, int life) throws IOException {
     int steps = random.nextInt(life < 10 ? 200 : 100_000);
     for (int step = 0; step < steps && !job.status().over(); step++) {
       job.step();
       if (random.nextInt(40) == 0 && !job.status().over()) {
-        job.checkpoint();
+        if (random.nextInt(3) == 0) {
+          delete(job.savepoint("life-" + life + "-step-" + step).path());
+        } else {
+          job.checkpoint();
+        }
       }
     }
     return job.status();

@@ -14,8 +14,9 @@ import java.nio.file.Path;
  *
  * <p>With checkpoints each one closes the files written since the last and makes them visible once
  * it is durable; without, files become visible when the job ends. No name is used twice: a new run
- * goes on behind the highest number it finds or commits. What a crash leaves unfinished stays as
- * {@code .tmp} and may be deleted when no job uses the directory.
+ * goes on behind the highest number it finds or commits. What a crash leaves unfinished is deleted
+ * when the job goes on from a checkpoint; without checkpoints it stays as {@code .tmp} and may be
+ * deleted when no job uses the directory.
  *
  * <p>One object serves a whole job; its writers belong to one thread each.
  *
