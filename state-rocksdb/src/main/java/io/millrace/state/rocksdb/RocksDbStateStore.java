@@ -146,6 +146,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
   @Override
   public long[] namespaces(ColumnSpec column) {
     checkOpen();
+    beforeWalk(); // values of namespace 0 lie in the rows of keys
     return columns.namespaces(column);
   }
 
@@ -206,7 +207,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
 
   @Override
   public List<String> unclaimed() {
-    List<String> names = new ArrayList<>(columns.unclaimed());
+    List<String> names = new ArrayList<>(columns.unclaimed(cold.absent() > 0));
     names.addAll(timers.unclaimed());
     return names;
   }
