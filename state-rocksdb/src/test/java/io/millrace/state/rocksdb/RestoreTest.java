@@ -143,6 +143,13 @@ final class RestoreTest {
   }
 
   @Test
+  void whenNamespacesAreAskedFor_thenTheOneWithoutNumberIsAmongThem() {
+    StoredState stored = storeNarrow();
+    restart();
+    assertThat(restore(stored).namespaces(spec(Narrow.class))).containsExactly(0);
+  }
+
+  @Test
   void whenAnOperatorWalksOverKeys_thenAllAreThere() {
     StoredState stored = storeNarrow();
     restart();
