@@ -155,7 +155,6 @@ public record Manifest(
    * @param watermark the merged watermark it was told last, milliseconds
    * @param forwarded the watermark it passed on last
    * @param idle whether all its inputs were idle
-   * @param wakeAtMs the wall clock it waits for, {@code EventTimes.MAX} for none
    * @param unkeyed what the operator saved; null if it has no such state
    */
   public record NodeEntry(
@@ -164,11 +163,10 @@ public record Manifest(
       long watermark,
       long forwarded,
       boolean idle,
-      long wakeAtMs,
       @Nullable Blob unkeyed) {
     /** The same with that. */
     public NodeEntry withUnkeyed(Blob blob) {
-      return new NodeEntry(nodeId, subtask, watermark, forwarded, idle, wakeAtMs, blob);
+      return new NodeEntry(nodeId, subtask, watermark, forwarded, idle, blob);
     }
   }
 

@@ -63,7 +63,7 @@ abstract class Node implements Target {
   /** The numbers for a checkpoint. */
   final Manifest.NodeEntry entry(int subtask) {
     return new Manifest.NodeEntry(
-        id, subtask, merger.merged(), forwarded(), merger.allIdle(), EventTimes.MAX, null);
+        id, subtask, merger.merged(), forwarded(), merger.allIdle(), null);
   }
 
   /** Events, counted already. */
