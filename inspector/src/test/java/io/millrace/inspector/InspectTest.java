@@ -10,6 +10,7 @@ import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.environment.Environment;
@@ -17,7 +18,7 @@ import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.time.TimeDomain;
 import io.millrace.core.checkpoint.CheckpointAttempt;
 import io.millrace.core.checkpoint.CheckpointDirectory;
-import io.millrace.core.checkpoint.Manifest;
+import io.millrace.core.checkpoint.CheckpointReader;
 import io.millrace.core.environment.SystemEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -109,7 +110,7 @@ final class InspectTest {
       Path path =
           attempt.commit(
               new Manifest(
-                  Manifest.FORMAT,
+                  CheckpointReader.FORMAT,
                   "0.1.0",
                   "machine-room",
                   id,

@@ -1,5 +1,7 @@
 package io.millrace.core.checkpoint;
 
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.environment.Environment;
 import io.millrace.api.environment.FileAccess;
 import io.millrace.api.error.ApiError;
