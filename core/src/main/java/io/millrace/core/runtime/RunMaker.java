@@ -36,6 +36,7 @@ final class RunMaker implements Run.Maker {
   private final EngineOptions options;
   private final Environment environment;
   private final @Nullable CheckpointDirectory directory;
+  private final CheckpointTally tally;
   private final boolean threaded;
   private boolean first = true;
 
@@ -45,12 +46,14 @@ final class RunMaker implements Run.Maker {
       EngineOptions options,
       Environment environment,
       @Nullable CheckpointDirectory directory,
+      CheckpointTally tally,
       boolean threaded) {
     this.plan = plan;
     this.catalog = catalog;
     this.options = options;
     this.environment = environment;
     this.directory = directory;
+    this.tally = tally;
     this.threaded = threaded;
   }
 
@@ -177,7 +180,13 @@ final class RunMaker implements Run.Maker {
             tasks,
             restored == null ? 0 : restored.manifest().id());
     return new CheckpointCoordinator(
-        directory, checkpoints, environment, control, facts, () -> workers.forEach(Worker::wake));
+        directory,
+        checkpoints,
+        environment,
+        control,
+        facts,
+        tally,
+        () -> workers.forEach(Worker::wake));
   }
 
   /** Who steps a subtask: a worker of its own, or the one that stands for the caller's thread. */
