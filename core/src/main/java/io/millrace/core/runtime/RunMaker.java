@@ -94,19 +94,20 @@ final class RunMaker implements Run.Maker {
     return new CheckpointReport(manifest.id(), from, manifest.savepoint(), 0, 0);
   }
 
-  /** After a failure always the newest; at first what the options say. */
+  /** What the options say; after a failure the job's own newest, once there is one. */
   private @Nullable Path from() {
     CheckpointOptions checkpoints = options.checkpoints();
     if (checkpoints == null || directory == null) {
       return null;
     }
-    Path newest = directory.newest();
-    if (!first && newest != null) {
-      return newest;
+    Path own = first ? null : directory.newestOfOwner();
+    if (own != null) {
+      return own;
     }
     if (checkpoints.start() instanceof CheckpointOptions.Start.From start) {
-      return start.path();
+      return start.path(); // Whatever is newer, or damaged.
     }
+    Path newest = directory.newest();
     if (checkpoints.start() instanceof CheckpointOptions.Start.Fresh && first && newest != null) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
