@@ -62,6 +62,14 @@ public final class Inspect {
   /** The command, for those files. */
   static CommandLine commandLine(FileAccess files) {
     return new CommandLine(new Inspect(files))
+        .setExecutionStrategy(
+            parsed -> {
+              try {
+                return new CommandLine.RunLast().execute(parsed);
+              } finally {
+                parsed.commandSpec().commandLine().getOut().flush();
+              }
+            })
         .setExecutionExceptionHandler(
             (e, line, parsed) -> {
               if (!(e instanceof MillraceException)) {

@@ -20,6 +20,7 @@ import io.millrace.core.checkpoint.CheckpointAttempt;
 import io.millrace.core.checkpoint.CheckpointDirectory;
 import io.millrace.core.checkpoint.CheckpointReader;
 import io.millrace.core.environment.SystemEnvironment;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -142,7 +143,7 @@ final class InspectTest {
     StringWriter err = new StringWriter();
     CommandLine line =
         Inspect.commandLine(environment.files())
-            .setOut(new PrintWriter(out, true))
+            .setOut(new PrintWriter(new BufferedWriter(out), true)) // as on a terminal
             .setErr(new PrintWriter(err, true));
     String[] texts = java.util.Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
     return new Answer(line.execute(texts), out.toString(), err.toString());
