@@ -64,12 +64,25 @@ final class LocalJob implements Job {
     String name = "millrace-" + started.plan().name() + "-";
     for (int i = 0; i < started.workers().size(); i++) {
       Worker worker = started.workers().get(i);
-      environment.threads().start(name + i, () -> work(started, worker));
+      startThread(started, name + i, () -> work(started, worker));
     }
     CheckpointCoordinator coordinator = started.coordinator();
     if (coordinator != null) {
       coordinator.wakeWith(this::wakeCoordinator);
-      environment.threads().start(name + "checkpoints", () -> coordinate(started, coordinator));
+      startThread(started, name + "checkpoints", () -> coordinate(started, coordinator));
+    }
+  }
+
+  /**
+   * A body without a thread runs here: the run has failed by then, so it only brings itself to its
+   * end.
+   */
+  private void startThread(Run started, String name, Runnable body) {
+    try {
+      environment.threads().start(name, body);
+    } catch (RuntimeException | Error e) {
+      started.fail(e);
+      body.run();
     }
   }
 

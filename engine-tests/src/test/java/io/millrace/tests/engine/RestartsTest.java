@@ -13,13 +13,19 @@ import io.millrace.api.engine.EngineOptions;
 import io.millrace.api.engine.Job;
 import io.millrace.api.engine.JobStatus;
 import io.millrace.api.engine.RestartPolicy;
+import io.millrace.api.environment.Environment;
+import io.millrace.api.environment.EnvironmentProvider;
+import io.millrace.api.environment.FileAccess;
 import io.millrace.api.environment.ProcessIdentity;
+import io.millrace.api.environment.Threads;
+import io.millrace.api.environment.TimeSource;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Handler;
 import io.millrace.api.operator.HandlerContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.report.DurabilityReport;
+import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.state.StateAccess;
 import io.millrace.api.state.StateSpec;
 import io.millrace.api.stream.Pipeline;
@@ -124,6 +130,67 @@ final class RestartsTest {
     while (job.status() != status) {
       assertThat(job.status().over()).as("%s", job.status()).isFalse();
       Thread.sleep(1);
+    }
+  }
+
+  /** The threads of this machine, which refuses the next few. */
+  private record FewThreads(Environment real, AtomicInteger refusals)
+      implements Environment, Threads {
+    @Override
+    public TimeSource time() {
+      return real.time();
+    }
+
+    @Override
+    public FileAccess files() {
+      return real.files();
+    }
+
+    @Override
+    public Threads threads() {
+      return this;
+    }
+
+    @Override
+    public Thread start(String name, Runnable body) {
+      failIfDue(refusals);
+      return real.threads().start(name, body);
+    }
+
+    @Override
+    public void park(long nanos) {
+      real.threads().park(nanos);
+    }
+
+    @Override
+    public void wake(Thread thread) {
+      real.threads().wake(thread);
+    }
+  }
+
+  @Test
+  void whenThreadsCannotBeStarted_thenThatIsAFailureLikeAnyOther() {
+    Environment real =
+        ProviderLoader.named(EnvironmentProvider.class, "system", "Add millrace-core.").create();
+    for (int restarts : new int[] {1, 0}) {
+      AtomicInteger refusals = new AtomicInteger(1);
+      List<Long> seen = new ArrayList<>();
+      CheckpointOptions checkpoints =
+          CheckpointOptions.into(dir.resolve("refused-" + restarts), Duration.ofMillis(1));
+      EngineOptions options =
+          options(restarts == 0 ? RestartPolicy.never() : atOnce(restarts), checkpoints)
+              .parallelism(2)
+              .environment(new FewThreads(real, refusals));
+      try (Job job = Engine.local().options(options).start(pipeline(2_000, seen))) {
+        if (restarts == 0) {
+          assertThatThrownBy(job::join).hasRootCauseMessage("made to fail");
+          assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        } else {
+          job.join();
+          assertThat(durability(job).restarts()).isEqualTo(1);
+          assertThat(seen).hasSize(2_000);
+        }
+      }
     }
   }
 
