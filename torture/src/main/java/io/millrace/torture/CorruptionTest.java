@@ -97,11 +97,7 @@ final class CorruptionTest implements TortureTest {
     private final Path newest;
     private final Path older;
 
-    Damage(
-        Settings settings,
-        ScriptedJob job,
-        InMemoryFiles files,
-        List<Path> checkpoints) {
+    Damage(Settings settings, ScriptedJob job, InMemoryFiles files, List<Path> checkpoints) {
       this.settings = settings;
       this.source = new CountedSource(new PacedSource(ScriptedJob.plan(settings.seed()), 0));
       this.job = job.reading(source);
@@ -120,7 +116,7 @@ final class CorruptionTest implements TortureTest {
       }
       cut(manifest, settings.scale(13, 1));
       for (Path file : data) {
-        flip(file, settings.scale(7, 1), -1);
+        flip(file, settings.scale(11, 1), -1);
         cut(file, settings.scale(61, 1));
       }
       flip(job.checkpoints().resolve("OWNER"), settings.scale(3, 1), -1);

@@ -150,8 +150,7 @@ final class DiskFullTest implements TortureTest {
 
   /* ---- a real one ---- */
 
-  private void real(
-      Settings settings, String backend, int parallelism, SplittableRandom random)
+  private void real(Settings settings, String backend, int parallelism, SplittableRandom random)
       throws IOException, InterruptedException {
     List<String> places =
         backend.equals("memory")
@@ -227,8 +226,7 @@ final class DiskFullTest implements TortureTest {
             () -> keep(system.files(), job.checkpoints(), copy.checkpoints()));
     Environment environment = World.of(system, new WatchedFiles(system.files(), filling));
     List<MillraceException> told = new ArrayList<>();
-    String where =
-        backend + " x" + parallelism + ", " + place + " full from operation " + from;
+    String where = backend + " x" + parallelism + ", " + place + " full from operation " + from;
     count(job.course(environment, told::add), told, where);
     realPoints++;
     totals.add(job.compare(system.files()), where);

@@ -101,7 +101,7 @@ final class ScriptedJob {
 
   /** The events of such a job. */
   static EventPlan plan(long seed) {
-    return new EventPlan(seed, 2, 1_280, 8, 5);
+    return new EventPlan(seed, 2, 1_100, 6, 5);
   }
 
   /** The same, reading from another source. */
@@ -111,8 +111,7 @@ final class ScriptedJob {
 
   /** The same, starting again by itself a few times. */
   ScriptedJob restarting() {
-    RestartPolicy policy =
-        new RestartPolicy(3, Duration.ofHours(1), Duration.ZERO, Duration.ZERO);
+    RestartPolicy policy = new RestartPolicy(3, Duration.ofHours(1), Duration.ZERO, Duration.ZERO);
     return new ScriptedJob(this, options.restart(policy), pipeline);
   }
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * T14: a second process comes to the directory of a job, and is refused; the owner is stopped with
  * SIGSTOP, anywhere or within a commit, another process takes the directory over, and the former
- * one wakes up. It must not commit anything, and must end. What all of them have written is compared
- * with an oracle.
+ * one wakes up. It must not commit anything, and must end. What all of them have written is
+ * compared with an oracle.
  */
 final class ZombieTest implements TortureTest {
   private static final int INTERVAL_MS = 40;
@@ -129,7 +129,8 @@ final class ZombieTest implements TortureTest {
       int number = owners++;
       Path phase = dir.resolve("phase-" + number);
       boolean inCommit = number / 2 % 2 == 0;
-      String stall = inCommit ? PhaseFile.Phase.COMMITTING + ":" + (1 + random.nextInt(60)) : "none";
+      String stall =
+          inCommit ? PhaseFile.Phase.COMMITTING + ":" + (1 + random.nextInt(60)) : "none";
       Arguments arguments =
           Arguments.of()
               .with(plan)
@@ -148,8 +149,7 @@ final class ZombieTest implements TortureTest {
 
     /** This process is the second one. */
     private void refuse(Owner owner) {
-      Engine engine =
-          Engine.local().checkpoints(dir.resolve("checkpoints"), Duration.ofHours(1));
+      Engine engine = Engine.local().checkpoints(dir.resolve("checkpoints"), Duration.ofHours(1));
       long start = System.nanoTime();
       try (Job job = engine.open(KillJob.pipeline(plan, 0, dir.resolve("out")))) {
         throw new IllegalStateException("'" + job.name() + "' runs twice on " + dir);

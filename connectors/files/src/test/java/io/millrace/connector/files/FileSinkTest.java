@@ -12,7 +12,6 @@ import io.millrace.testkit.Fault;
 import io.millrace.testkit.InMemoryFiles;
 import io.millrace.testkit.SimulatedCrash;
 import io.millrace.testkit.SimulatedEnvironment;
-import io.millrace.testkit.SimulatedEnvironment;
 import io.millrace.testkit.SimulatedTime;
 import java.io.IOException;
 import java.io.InputStream;
