@@ -207,7 +207,7 @@ final class CorruptionTest implements TortureTest {
       } catch (MillraceException e) {
         boolean told =
             e.code() == ApiError.CHECKPOINT_CORRUPT
-                && damaged.stream().anyMatch(file -> e.getMessage().contains(file.toString()));
+                && damaged.stream().anyMatch(file -> e.toString().contains(file.toString()));
         detected += told ? 1 : 0;
         other(told, damaged + " " + what, e);
       } catch (RuntimeException e) {

