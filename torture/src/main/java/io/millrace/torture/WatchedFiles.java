@@ -39,8 +39,7 @@ final class WatchedFiles implements FileAccess {
     this.watcher = watcher;
   }
 
-  private <T> T ask(Kind kind, Path path, Operation<T> operation)
-      throws IOException {
+  private <T> T ask(Kind kind, Path path, Operation<T> operation) throws IOException {
     watcher.before(kind, path);
     T result = operation.run();
     watcher.after(kind, path);
