@@ -1,5 +1,7 @@
 package io.millrace.core.checkpoint;
 
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.environment.Environment;
 import io.millrace.api.environment.FileAccess;
 import io.millrace.api.error.ApiError;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,8 +99,18 @@ public final class CheckpointDirectory implements AutoCloseable {
    * manifest is an error: going back to an older checkpoint is for people to decide.
    */
   public @Nullable Path newest() {
+    return newest(complete -> true);
+  }
+
+  /** The same of those that this owner made, so of none that it chose to go back behind. */
+  public @Nullable Path newestOfOwner() {
+    return newest(complete -> complete.epoch() == ownership.epoch());
+  }
+
+  private @Nullable Path newest(Predicate<Layout.Numbered> which) {
     try {
       List<Layout.Numbered> complete = complete();
+      complete.removeIf(which.negate());
       if (complete.isEmpty()) {
         return null;
       }
