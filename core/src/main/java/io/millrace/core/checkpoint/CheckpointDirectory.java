@@ -72,7 +72,7 @@ public final class CheckpointDirectory implements AutoCloseable {
       Environment environment, Path directory, String job, boolean takesOver) {
     FileAccess files = environment.files();
     try {
-      createDurably(files, directory);
+      files.createDirectoriesDurably(directory);
       Ownership ownership = Ownership.claim(environment, directory, job, takesOver);
       CheckpointDirectory opened = new CheckpointDirectory(files, directory, ownership);
       try {
@@ -85,25 +85,6 @@ public final class CheckpointDirectory implements AutoCloseable {
       }
     } catch (IOException e) {
       throw failed("opened", directory, e);
-    }
-  }
-
-  /*
-   * One level at a time, so that after a failure at most the last one that exists is not durable;
-   * that one is empty.
-   */
-  private static void createDurably(FileAccess files, Path directory) throws IOException {
-    Path parent = directory.getParent();
-    if (!files.exists(directory)) {
-      if (parent != null) {
-        createDurably(files, parent);
-      }
-      files.createDirectories(directory);
-    } else if (!files.isDirectory(directory) || !files.list(directory).isEmpty()) {
-      return;
-    }
-    if (directory.getFileName() != null) {
-      files.forceDirectory(parent == null ? Path.of("") : parent);
     }
   }
 
@@ -223,7 +204,7 @@ public final class CheckpointDirectory implements AutoCloseable {
     try {
       ownership.check();
       if (copy != null) {
-        createDurably(files, root.resolve(Layout.SAVEPOINTS));
+        files.createDirectoriesDurably(root.resolve(Layout.SAVEPOINTS));
         makeRoom(copy);
       }
       started(begun);

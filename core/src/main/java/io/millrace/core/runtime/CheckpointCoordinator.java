@@ -111,6 +111,18 @@ final class CheckpointCoordinator {
         ApiError.JOB_NOT_RUNNING, "the job is over, so no checkpoint can be taken of it.");
   }
 
+  private MillraceException unserved(@Nullable Throwable failure) {
+    return failure == null
+        ? over()
+        : new MillraceException(
+            ApiError.CHECKPOINT_FAILED,
+            "pipeline '"
+                + facts.job()
+                + "' failed before the checkpoint was complete. The cause below says why; if the job"
+                + " starts again, ask again.",
+            failure);
+  }
+
   /**
    * Does one bounded piece of work; true if anything was done.
    *
@@ -329,22 +341,26 @@ final class CheckpointCoordinator {
         described);
   }
 
-  /** The run is over: nothing more is written, and whoever waits is told. */
-  synchronized void close() {
+  /**
+   * The run is over: nothing more is written, and whoever waits is told.
+   *
+   * @param failure why it is, after which the job may start again; null if it came to its end
+   */
+  synchronized void close(@Nullable Throwable failure) {
     closed = true;
     takeDelivered();
     CheckpointAttempt given = attempt;
     Request request = serving;
     release();
     if (request != null) {
-      request.pending().fail(over());
+      request.pending().fail(unserved(failure));
     }
     CheckpointReport lastReport = last ? tally.newest() : null;
     for (Request waiting : requests) {
       if (lastReport != null && waiting.savepoint() == null) {
         waiting.pending().complete(lastReport); // Nothing has happened since.
       } else {
-        waiting.pending().fail(over());
+        waiting.pending().fail(unserved(failure));
       }
     }
     requests.clear();
