@@ -1,8 +1,8 @@
 package io.millrace.core.task;
 
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.time.EventTimes;
-import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.time.WatermarkMerger;
 import org.jspecify.annotations.Nullable;
 
