@@ -1,12 +1,17 @@
 package io.millrace.torture;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Changes of components of records that are read in their new shape. */
 final class ComponentChanges {
   private ComponentChanges() {}
 
   static List<SchemaChange> all() {
+    return Stream.of(added(), removed()).flatMap(List::stream).toList();
+  }
+
+  private static List<SchemaChange> added() {
     return List.of(
         SchemaChange.migrates(
             "component added, a primitive",
@@ -55,7 +60,11 @@ final class ComponentChanges {
               public static Value value(long n) { return new Value("x", (int) n, 1); }
               """,
             n -> "Value[b=EUR, a=" + n + ", c=-5]",
-            n -> "Value[b=x, a=" + n + ", c=1]"),
+            n -> "Value[b=x, a=" + n + ", c=1]"));
+  }
+
+  private static List<SchemaChange> removed() {
+    return List.of(
         SchemaChange.migrates(
             "component removed",
             """

@@ -1,12 +1,17 @@
 package io.millrace.torture;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Changes of keys. */
 final class KeyChanges {
   private KeyChanges() {}
 
   static List<SchemaChange> all() {
+    return Stream.of(read(), refused()).flatMap(List::stream).toList();
+  }
+
+  private static List<SchemaChange> read() {
     return List.of(
         SchemaChange.migratesKeys(
             "key: component added",
@@ -40,7 +45,11 @@ final class KeyChanges {
               public record Key(String b, @Was("a") int c) {}
               public static Key key(long n) { return new Key("k", (int) n); }
               """,
-            n -> "Key[b=k, c=" + n + "]"),
+            n -> "Key[b=k, c=" + n + "]"));
+  }
+
+  private static List<SchemaChange> refused() {
+    return List.of(
         SchemaChange.refusedKeys(
             "key: component removed",
             """

@@ -1,12 +1,17 @@
 package io.millrace.torture;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Changes of enums, of sealed types and inside other types that are read in their new shape. */
 final class NestedChanges {
   private NestedChanges() {}
 
   static List<SchemaChange> all() {
+    return Stream.of(enums(), subtypes(), inside()).flatMap(List::stream).toList();
+  }
+
+  private static List<SchemaChange> enums() {
     return List.of(
         SchemaChange.migrates(
             "enum constants added and reordered",
@@ -35,7 +40,11 @@ final class NestedChanges {
               public static Value value(long n) { return new Value(Kind.GREEN); }
               """,
             n -> "Value[a=" + (n % 2 == 0 ? "SCARLET" : "GREEN") + "]",
-            n -> "Value[a=GREEN]"),
+            n -> "Value[a=GREEN]"));
+  }
+
+  private static List<SchemaChange> subtypes() {
+    return List.of(
         SchemaChange.migrates(
             "subtypes added and reordered",
             """
@@ -68,7 +77,11 @@ final class NestedChanges {
               public static Value value(long n) { return new First(1); }
               """,
             n -> n % 2 == 0 ? "First[a=" + n + "]" : "Two[a=" + n + "]",
-            n -> "First[a=1]"),
+            n -> "First[a=1]"));
+  }
+
+  private static List<SchemaChange> inside() {
+    return List.of(
         SchemaChange.migrates(
             "inside lists, sets, maps and optionals",
             """

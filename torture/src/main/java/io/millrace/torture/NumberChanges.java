@@ -1,12 +1,17 @@
 package io.millrace.torture;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Changes of numbers, names and the order of components that are read in their new shape. */
 final class NumberChanges {
   private NumberChanges() {}
 
   static List<SchemaChange> all() {
+    return Stream.of(widened(), named()).flatMap(List::stream).toList();
+  }
+
+  private static List<SchemaChange> widened() {
     return List.of(
         SchemaChange.migrates(
             "widened, whole numbers",
@@ -55,7 +60,11 @@ final class NumberChanges {
               public static Value value(long n) { return new Value(null); }
               """,
             n -> "Value[a=" + n + "]",
-            n -> "Value[a=null]"),
+            n -> "Value[a=null]"));
+  }
+
+  private static List<SchemaChange> named() {
+    return List.of(
         SchemaChange.migrates(
             "component renamed",
             """

@@ -1,12 +1,17 @@
 package io.millrace.torture;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Changes of values that cannot be read. */
 final class RefusedChanges {
   private RefusedChanges() {}
 
   static List<SchemaChange> all() {
+    return Stream.of(types(), components(), removed()).flatMap(List::stream).toList();
+  }
+
+  private static List<SchemaChange> types() {
     return List.of(
         SchemaChange.refused(
             "narrowed",
@@ -40,7 +45,11 @@ final class RefusedChanges {
               public record Value(String a) {}
               public static Value value(long n) { return new Value("1"); }
               """,
-            ".value.a:"),
+            ".value.a:"));
+  }
+
+  private static List<SchemaChange> components() {
+    return List.of(
         SchemaChange.refused(
             "renamed without saying so",
             """
@@ -73,7 +82,11 @@ final class RefusedChanges {
               public record Value(long a) {}
               public static Value value(long n) { return new Value(1); }
               """,
-            ".value.a:"),
+            ".value.a:"));
+  }
+
+  private static List<SchemaChange> removed() {
+    return List.of(
         SchemaChange.refused(
             "enum constant removed",
             """
