@@ -45,6 +45,7 @@ public final class Torture implements Callable<Integer> {
     tests.put("T2", new KafkaKillTest());
     tests.put("T3", new DatabaseKillTest());
     tests.put("T7", new RescaleTest());
+    tests.put("T8", new DayTest());
     return tests;
   }
 
