@@ -155,8 +155,8 @@ public final class DayJob {
       if (reached >= DayPlan.overtakenMs()) {
         source.overtaken();
       }
-      // The others stand still at that time, out of order by their bound.
-      if (hold && reached >= DayPlan.withinSilenceMs() - 3 * DayPlan.BOUND_MS) {
+      // The others stand still at that time, less how far they are apart and out of order.
+      if (hold && reached >= DayPlan.withinSilenceMs() - 4 * DayPlan.BOUND_MS) {
         job.checkpoint();
         phase.stalled(true);
         TimeUnit.DAYS.sleep(1);

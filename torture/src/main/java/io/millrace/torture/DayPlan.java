@@ -29,6 +29,9 @@ public record DayPlan(long seed, long perSplit, int keys) {
   private static final int LATE_PERCENT = 10;
   private static final int STRAGGLERS = 100;
 
+  /** One event in so many runs ahead of the others. */
+  private static final int FRONT_RUNNERS = 300;
+
   static long minutes(long minutes) {
     return minutes * 60_000;
   }
@@ -99,8 +102,19 @@ public record DayPlan(long seed, long perSplit, int keys) {
         split == SILENT && number >= silentFrom()
             ? number - silentFrom() - STRAGGLERS + gate()
             : number;
-    long timeMs = START_MS + place * DAY_MS / perSplit - random.nextLong(BOUND_MS);
+    long timeMs = START_MS + place * DAY_MS / perSplit - lag(split) - disorder(random);
     boolean late = random.nextInt(100) < LATE_PERCENT;
     return late ? timeMs - BOUND_MS - random.nextLong(minutes(50)) : timeMs;
+  }
+
+  /** The splits are apart in time, so that one's watermark is not that of another. */
+  private static long lag(int split) {
+    return split == SILENT ? 0 : split * BOUND_MS;
+  }
+
+  /** Few run ahead and set the watermark for a long time: who forgets it has it wrong for as long. */
+  private static long disorder(SplittableRandom random) {
+    long behind = BOUND_MS * 4 / 5 + random.nextLong(BOUND_MS / 5);
+    return random.nextInt(FRONT_RUNNERS) == 0 ? 0 : behind;
   }
 }

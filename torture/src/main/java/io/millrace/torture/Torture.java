@@ -46,6 +46,7 @@ public final class Torture implements Callable<Integer> {
     tests.put("T3", new DatabaseKillTest());
     tests.put("T7", new RescaleTest());
     tests.put("T8", new DayTest());
+    tests.put("T10", new FloodTest());
     return tests;
   }
 
