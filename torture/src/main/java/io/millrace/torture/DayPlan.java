@@ -112,7 +112,9 @@ public record DayPlan(long seed, long perSplit, int keys) {
     return split == SILENT ? 0 : split * BOUND_MS;
   }
 
-  /** Few run ahead and set the watermark for a long time: who forgets it has it wrong for as long. */
+  /**
+   * Few run ahead and set the watermark for a long time: who forgets it has it wrong for as long.
+   */
   private static long disorder(SplittableRandom random) {
     long behind = BOUND_MS * 4 / 5 + random.nextLong(BOUND_MS / 5);
     return random.nextInt(FRONT_RUNNERS) == 0 ? 0 : behind;

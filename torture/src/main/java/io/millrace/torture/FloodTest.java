@@ -120,16 +120,16 @@ final class FloodTest implements TortureTest {
 
   private static void restarts(Settings settings, Path dir, int restarts, int warmUp)
       throws IOException, InterruptedException {
-    EventPlan plan = new EventPlan(settings.seed(), SPLITS, Long.MAX_VALUE / 16, 10_000, 5);
+    EventPlan plan = new EventPlan(settings.seed(), SPLITS, Long.MAX_VALUE / 16, 2_000, 5);
     Arguments arguments =
         Arguments.of()
             .with(plan)
             .with("dir", dir)
-            .with("rate", 1_000)
-            .with("each", 200)
+            .with("rate", 500)
+            .with("each", 100)
             .with("restarts", restarts)
             .with("warmUp", warmUp)
-            .with("budgetMiB", BUDGET_MIB / 4)
+            .with("budgetMiB", 1)
             .with("parallelism", 2);
     try (Child child = Child.start(RestartsJob.class, arguments, dir.resolve("log"), FIXED_HEAP)) {
       expectSuccess(child, dir);

@@ -82,7 +82,7 @@ public final class RestartsJob {
                 .stateMemoryBytes((long) given.number("budgetMiB") << 20)
                 .checkpoints(
                     CheckpointOptions.into(
-                        given.path("dir").resolve("checkpoints"), Duration.ofMillis(50)))
+                        given.path("dir").resolve("checkpoints"), Duration.ofSeconds(1)))
                 .restart(
                     new RestartPolicy(
                         Integer.MAX_VALUE,
