@@ -34,9 +34,14 @@ public final class Leftovers {
   private static final long KEPT_BUFFERS = 32;
   private static final long KEPT_BYTES = 8L << 20;
 
-  /** Threads that the JDK starts on demand and ends by itself. */
-  private static final List<String> OF_THE_JDK =
-      List.of("process reaper", "ForkJoinPool.commonPool-worker-", "Cleaner-", "Attach Listener");
+  /** Threads that the JDK and JUnit start on demand and end by themselves. */
+  private static final List<String> OF_OTHERS =
+      List.of(
+          "process reaper",
+          "ForkJoinPool.commonPool-worker-",
+          "Cleaner-",
+          "Attach Listener",
+          "junit-jupiter-timeout-watcher");
 
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
@@ -137,7 +142,7 @@ public final class Leftovers {
 
   private static Set<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> OF_THE_JDK.stream().noneMatch(thread.getName()::startsWith))
+        .filter(thread -> OF_OTHERS.stream().noneMatch(thread.getName()::startsWith))
         .collect(Collectors.toCollection(HashSet::new));
   }
 
