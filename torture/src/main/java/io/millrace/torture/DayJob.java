@@ -174,11 +174,12 @@ public final class DayJob {
     return true;
   }
 
-  /** What time all operators know it is. */
+  /** What time all operators know it is; nothing while there are none, nor at the end. */
   private static long reached(JobReport report) {
     return OPERATORS.stream()
         .map(report::operator)
         .mapToLong(operator -> operator == null ? Long.MIN_VALUE : operator.watermarkMs())
+        .map(watermarkMs -> watermarkMs == Long.MAX_VALUE ? Long.MIN_VALUE : watermarkMs)
         .min()
         .orElseThrow();
   }
