@@ -41,6 +41,7 @@ public final class Leftovers {
           "ForkJoinPool.commonPool-worker-",
           "Cleaner-",
           "Attach Listener",
+          "CompletableFutureDelayScheduler",
           "junit-jupiter-timeout-watcher");
 
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");

@@ -3,13 +3,12 @@ package io.millrace.core.task;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StateImage;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.connector.Split;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.spi.ProviderLoader;
-import io.millrace.api.time.EventTimes;
-import io.millrace.core.checkpoint.Manifest;
-import io.millrace.core.checkpoint.StoredCheckpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -108,8 +107,7 @@ public final class Restored {
     long watermark = all.stream().mapToLong(Manifest.NodeEntry::watermark).min().orElseThrow();
     long forwarded = all.stream().mapToLong(Manifest.NodeEntry::forwarded).min().orElseThrow();
     boolean idle = all.stream().allMatch(Manifest.NodeEntry::idle);
-    return new Manifest.NodeEntry(
-        nodeId, subtask, watermark, forwarded, idle, EventTimes.MAX, null);
+    return new Manifest.NodeEntry(nodeId, subtask, watermark, forwarded, idle, null);
   }
 
   /**
