@@ -55,7 +55,7 @@ final class RestoreTest {
   @AfterEach
   void nothingIsLeft() {
     backend.close();
-    assertThat(RocksDbStateBackendProvider.openHandles()).isZero();
+    assertThat(NativeScope.live()).isZero();
     assertThat(DatabaseDirectory.within(directory, "state")).isEmptyDirectory();
   }
 
