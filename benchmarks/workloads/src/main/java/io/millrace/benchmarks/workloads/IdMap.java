@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.workloads;
 
 /** Dense numbers for long keys: open addressing, linear probing, at most half full. */
 final class IdMap {

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.workloads;
 
 /**
  * An event as a user would write it.

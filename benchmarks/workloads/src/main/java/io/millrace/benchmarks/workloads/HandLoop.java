@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.workloads;
 
 /**
  * A pipeline written by hand for one thread: a row at a time over primitive maps, without an
@@ -6,7 +6,7 @@ package io.millrace.benchmarks;
  * largest time so far, less the bound, less 1; an event counts in the windows that were open just
  * before it. So the answers are equal.
  */
-interface HandLoop {
+public interface HandLoop {
   /** How far events may be behind the largest time, milliseconds. */
   long BOUND_MS = 1000;
 

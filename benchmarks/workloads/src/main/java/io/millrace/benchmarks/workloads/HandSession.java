@@ -1,14 +1,14 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.workloads;
 
 import java.util.Arrays;
 
 /**
  * Sessions by hand: the open session of each key in arrays by a dense number, and a list of keys
- * for each second in which a session may be over. It relies on what {@link Workload#SESSION} makes:
- * a key's sessions are so far apart that only one of them is ever open. The engine cannot know
- * that.
+ * for each second in which a session may be over. It relies on what {@link Ticks#alternating}
+ * makes: a key's sessions are so far apart that only one of them is ever open. The engine cannot
+ * know that.
  */
-final class HandSession implements HandLoop {
+public final class HandSession implements HandLoop {
   private static final long GAP_MS = 30_000;
   private static final int RING = 64;
 
@@ -19,6 +19,9 @@ final class HandSession implements HandLoop {
   private long[] lasts = new long[64];
   private long[] counts = new long[64];
   private long[] sums = new long[64];
+
+  /** Stateless between runs. */
+  public HandSession() {}
 
   @Override
   public void run(Tick[] ticks, Checksum out) {

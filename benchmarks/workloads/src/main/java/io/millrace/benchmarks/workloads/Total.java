@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.workloads;
 
 /**
  * The result of a window as a loop written by hand would give it: one flat object.
@@ -9,4 +9,4 @@ package io.millrace.benchmarks;
  * @param count how many events
  * @param sum the sum of their values
  */
-record Total(long key, long startMs, long endMs, long count, long sum) {}
+public record Total(long key, long startMs, long endMs, long count, long sum) {}

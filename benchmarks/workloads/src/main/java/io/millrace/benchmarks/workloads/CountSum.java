@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.workloads;
 
 /**
  * The result of a window.

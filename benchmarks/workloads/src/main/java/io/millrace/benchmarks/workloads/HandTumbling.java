@@ -1,9 +1,12 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.workloads;
 
 /** Tumbling windows by hand: a map for each open window. */
-final class HandTumbling implements HandLoop {
+public final class HandTumbling implements HandLoop {
   private static final long SIZE_MS = 1000;
   private static final int RING = 8;
+
+  /** Stateless between runs. */
+  public HandTumbling() {}
 
   @Override
   public void run(Tick[] ticks, Checksum out) {
