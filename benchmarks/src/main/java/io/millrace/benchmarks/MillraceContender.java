@@ -12,12 +12,6 @@ import java.time.Duration;
 
 /** Millrace, side by side with others: the public interface, no setting but those a user has. */
 public final class MillraceContender implements Contender {
-  /** Memory for a million resident keys and the database's own. */
-  private static final long RESIDENT_BYTES = 512L << 20;
-
-  /** The same for a tenth of ten million keys. */
-  private static final long TENTH_BYTES = 144L << 20;
-
   /** Stateless. */
   public MillraceContender() {}
 
@@ -32,8 +26,8 @@ public final class MillraceContender implements Contender {
   }
 
   @Override
-  public boolean ownInput() {
-    return true;
+  public Reads reads(Case what) {
+    return Reads.ALL;
   }
 
   @Override
@@ -50,10 +44,7 @@ public final class MillraceContender implements Contender {
     }
     if (what.store().rocksDb()) {
       engine = engine.stateBackend("rocksdb");
-      boolean resident = what.store() == Case.Store.ROCKSDB_RESIDENT;
-      engine =
-          engine.options(
-              engine.options().stateMemoryBytes(resident ? RESIDENT_BYTES : TENTH_BYTES));
+      engine = engine.options(engine.options().stateMemoryBytes(what.store().memoryBytes()));
     }
     boolean alone = round.prepared().parallelism() == 1;
     try (Job job =

@@ -46,6 +46,11 @@ public record Case(
     /** The same with keys drawn alike. */
     ROCKSDB_UNIFORM;
 
+    /** How much memory the database and its cache may take, bytes. */
+    public long memoryBytes() {
+      return this == ROCKSDB_RESIDENT ? 512L << 20 : 144L << 20;
+    }
+
     /** True if it is RocksDB. */
     public boolean rocksDb() {
       return this != NONE && this != HEAP;
@@ -132,13 +137,13 @@ public record Case(
     return new Case(name, shape, 0, sizeMs, 10_000, 5 * MILLION, Store.NONE, lateness);
   }
 
-  /** Late events exist and this engine reads them. */
+  /** There are late events. */
   boolean late(int parallelism) {
     return parallelism == 1 && lateness != LateEvents.NONE;
   }
 
   /**
-   * Whether an event is late for all it could go into.
+   * Whether an event is late for all it could go into; with sliding windows, for the first slide.
    *
    * @param timeMs its time
    * @param watermarkMs the watermark of its input just before it
@@ -148,6 +153,8 @@ public record Case(
       case WINDOW_JOIN, NEXMARK_Q8 ->
           Math.floorDiv(timeMs, sizeMs) * sizeMs + sizeMs - 1 <= watermarkMs;
       case INTERVAL_JOIN -> timeMs < watermarkMs;
+      case SLIDING_SUM, SLIDING_MAX ->
+          Math.floorDiv(timeMs, SLIDE_MS) * SLIDE_MS + SLIDE_MS - 1 <= watermarkMs;
       default -> timeMs <= watermarkMs;
     };
   }

@@ -2,11 +2,27 @@ package io.millrace.benchmarks.workloads;
 
 /** An engine that runs workloads. */
 public interface Contender {
+  /** Which events an engine is given. */
+  enum Reads {
+    /** All; it agrees with the loop by hand on what is late. */
+    ALL,
+    /**
+     * Those that are not late for all windows, or by their own input: the engine would decide
+     * otherwise, or by chance. The results are those of all events.
+     */
+    IN_TIME,
+    /**
+     * The same, but others count some of the events left out. The results are compared with those
+     * of the loop by hand over the same events.
+     */
+    IN_TIME_ONLY
+  }
+
   /** Its name and version, for the report. */
   String version();
 
-  /** True if it judges lateness by an event's own input; see {@link Case.LateEvents#OWN_INPUT}. */
-  boolean ownInput();
+  /** Which events of a workload it is given. */
+  Reads reads(Case what);
 
   /** Why it cannot run a workload, or an empty text if it can. */
   String cannot(Case what, int parallelism);

@@ -21,8 +21,8 @@ public final class HandContender implements Contender {
   }
 
   @Override
-  public boolean ownInput() {
-    return true;
+  public Reads reads(Case what) {
+    return Reads.ALL;
   }
 
   @Override

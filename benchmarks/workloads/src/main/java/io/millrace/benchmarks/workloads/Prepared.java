@@ -33,12 +33,11 @@ public final class Prepared {
    * Makes them.
    *
    * @param events how many, all splits and inputs together, before replays
-   * @param ownInput the engine judges lateness as {@link Case.LateEvents#OWN_INPUT} says
+   * @param inTime late events are left out
    */
-  public static Prepared make(
-      Case what, int parallelism, int events, int replays, boolean ownInput) {
+  public static Prepared make(Case what, int parallelism, int events, int replays, boolean inTime) {
     boolean late = what.late(parallelism);
-    boolean drop = late && !ownInput && what.lateness() == Case.LateEvents.OWN_INPUT;
+    boolean drop = late && inTime;
     List<Object[]> first = new ArrayList<>();
     List<Object[]> second = new ArrayList<>();
     if (what.shape().nexmark()) {

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.workloads;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Round {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static volatile @Nullable Round current;
 
   private final Prepared prepared;
@@ -22,6 +24,9 @@ public final class Round {
   private long startCpuNanos;
   private long endNanos;
   private long endCpuNanos;
+  private @Nullable Thread startThread;
+  private long startThreadNanos;
+  private long threadNanos;
 
   private Round(Prepared prepared) {
     this.prepared = prepared;
@@ -52,6 +57,8 @@ public final class Round {
   public synchronized void started() {
     if (!started) {
       started = true;
+      startThread = Thread.currentThread();
+      startThreadNanos = THREADS.getCurrentThreadCpuTime();
       startCpuNanos = PROCESS.getProcessCpuTime();
       startNanos = System.nanoTime();
     }
@@ -61,6 +68,10 @@ public final class Round {
   public synchronized void ended(Checksum seen) {
     endNanos = System.nanoTime();
     endCpuNanos = PROCESS.getProcessCpuTime();
+    threadNanos =
+        Thread.currentThread() == startThread
+            ? THREADS.getCurrentThreadCpuTime() - startThreadNanos
+            : 0;
     checksum.merge(seen);
   }
 
@@ -77,5 +88,10 @@ public final class Round {
   /** CPU time of the whole process meanwhile: all its threads, the collector and the compiler. */
   public synchronized long cpuNanos() {
     return endCpuNanos - startCpuNanos;
+  }
+
+  /** CPU time of the one thread that did it all; 0 if there were several. */
+  public synchronized long threadNanos() {
+    return threadNanos;
   }
 }

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * own can take turns. Whatever the engine prints goes to standard error. Single-threaded.
  *
  * <pre>
- * prepare WORKLOAD PARALLELISM EVENTS REPLAYS    answers: ok, or no and why it cannot
- * run CHECKPOINT_MS                              answers: ok wall=… cpu=… checksum=… and notes
+ * prepare WORKLOAD PARALLELISM EVENTS REPLAYS    answers: ok and how it {@link Contender.Reads reads},
+ * or no and why it cannot
+ * oracle WORKLOAD PARALLELISM EVENTS REPLAYS     the same without late events; for the loop by hand
+ * run CHECKPOINT_MS                              answers: ok wall=… cpu=… thread=… checksum=… and notes
  * version                                        answers: ok and the version
  * </pre>
  *
@@ -55,7 +57,8 @@ public final class RoundServer {
     try {
       answer =
           switch (words.get(0)) {
-            case "prepare" -> prepare(words);
+            case "prepare" -> prepare(words, false);
+            case "oracle" -> prepare(words, true);
             case "run" -> run(Long.parseLong(words.get(1)));
             case "version" -> "ok " + contender.version();
             default -> "failed unknown command " + words.get(0);
@@ -68,13 +71,14 @@ public final class RoundServer {
     answers.flush();
   }
 
-  private String prepare(List<String> words) {
+  private String prepare(List<String> words, boolean oracle) {
     Case what = Case.named(words.get(1));
     int parallelism = Integer.parseInt(words.get(2));
     String cannot = contender.cannot(what, parallelism);
     if (!cannot.isEmpty()) {
       return "no " + cannot;
     }
+    Contender.Reads reads = contender.reads(what);
     prepared = null; // so that the old events can go
     prepared =
         Prepared.make(
@@ -82,8 +86,8 @@ public final class RoundServer {
             parallelism,
             Integer.parseInt(words.get(3)),
             Integer.parseInt(words.get(4)),
-            contender.ownInput());
-    return "ok";
+            oracle || reads != Contender.Reads.ALL);
+    return "ok " + reads;
   }
 
   private String run(long checkpointMs) throws Exception {
@@ -100,6 +104,8 @@ public final class RoundServer {
           + round.wallNanos()
           + " cpu="
           + round.cpuNanos()
+          + " thread="
+          + round.threadNanos()
           + " checksum="
           + round.checksum().text()
           + (notes.isEmpty() ? "" : " " + notes);
