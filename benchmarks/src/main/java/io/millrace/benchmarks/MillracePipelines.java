@@ -37,10 +37,12 @@ final class MillracePipelines {
 
   private final Round round;
   private final Case what;
+  private final boolean open;
   private final Pipeline pipeline = Pipeline.create("side-by-side");
 
-  private MillracePipelines(Round round) {
+  private MillracePipelines(Round round, boolean open) {
     this.round = round;
+    this.open = open;
     this.what = round.prepared().what();
   }
 
@@ -52,7 +54,16 @@ final class MillracePipelines {
 
   /** The pipeline of the round's workload. */
   static Pipeline of(Round round) {
-    MillracePipelines pipelines = new MillracePipelines(round);
+    return of(round, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param open its sources do not end
+   */
+  static Pipeline of(Round round, boolean open) {
+    MillracePipelines pipelines = new MillracePipelines(round, open);
     pipelines.build();
     return pipelines.pipeline;
   }
@@ -76,7 +87,8 @@ final class MillracePipelines {
     for (int i = 0; i < prepared.parallelism(); i++) {
       splits.add(cast(right ? prepared.right(i) : prepared.split(i)));
     }
-    return pipeline.from(id, new RingSource<>(type, splits, prepared.replays(), round::started));
+    return pipeline.from(
+        id, new RingSource<>(type, splits, prepared.replays(), round::started, open));
   }
 
   @SuppressWarnings("unchecked") // the shape of the workload says what its events are

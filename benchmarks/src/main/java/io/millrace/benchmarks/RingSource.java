@@ -19,22 +19,25 @@ final class RingSource<T> implements Source<T> {
   private final List<T[]> splits;
   private final int replays;
   private final Runnable started;
+  private final boolean open;
 
   /** A source of one split, read once. */
   RingSource(Class<T> type, T[] events) {
-    this(type, List.<T[]>of(events), 1, () -> {});
+    this(type, List.<T[]>of(events), 1, () -> {}, false);
   }
 
   /**
    * A source of several splits.
    *
    * @param started called by each split before its first event
+   * @param open it does not end, but has nothing more after its events
    */
-  RingSource(Class<T> type, List<T[]> splits, int replays, Runnable started) {
+  RingSource(Class<T> type, List<T[]> splits, int replays, Runnable started, boolean open) {
     this.type = type;
     this.splits = splits;
     this.replays = replays;
     this.started = started;
+    this.open = open;
   }
 
   @Override
@@ -59,7 +62,7 @@ final class RingSource<T> implements Source<T> {
 
   @Override
   public boolean bounded() {
-    return true;
+    return !open;
   }
 
   @Override
@@ -87,11 +90,20 @@ final class RingSource<T> implements Source<T> {
       if (read == 0) {
         started.run();
       }
+      if (read < end) {
+        handOver(sink, limit);
+      }
+      if (read < end) {
+        return Status.MORE;
+      }
+      return open ? Status.WAIT : Status.END;
+    }
+
+    private void handOver(SplitSink<? super T> sink, int limit) {
       int to = Math.min(events.length, next + limit);
       sink.events(events, next, to);
       read += to - next;
       next = to == events.length ? 0 : to;
-      return read == end ? Status.END : Status.MORE;
     }
 
     @Override

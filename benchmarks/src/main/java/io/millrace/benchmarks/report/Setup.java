@@ -76,8 +76,7 @@ record Setup(
               .findFirst()
               .orElse(model);
     }
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return String.format(
         Locale.ROOT,
         "%d vCPU (%s), %d GiB, %s",

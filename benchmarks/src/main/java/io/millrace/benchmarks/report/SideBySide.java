@@ -129,7 +129,9 @@ public final class SideBySide implements Callable<Integer> {
           Setup.of(root, kinds, referee, clock, pin, parallelism, checkpointMs, loadBefore, load());
       Path report =
           new ReportWriter(setup, all, failures)
-              .write(root.resolve("docs/benchmarks"), LocalDate.now(ZoneOffset.UTC) + "-side-by-side" + suffix);
+              .write(
+                  root.resolve("docs/benchmarks"),
+                  LocalDate.now(ZoneOffset.UTC) + "-side-by-side" + suffix);
       System.err.println("report: " + root.relativize(report));
     }
     return failures.isEmpty() ? 0 : 1;

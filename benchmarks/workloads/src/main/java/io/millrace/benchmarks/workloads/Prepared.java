@@ -64,6 +64,13 @@ public final class Prepared {
     return new Prepared(what, parallelism, replays, first, second);
   }
 
+  /** One event for each key of a case whose events are ticks, in one split. */
+  public static Prepared each(Case what) {
+    Ticks.KeyRule inTurn = (number, random, timeMs) -> number;
+    Tick[] ticks = Ticks.make(what.keys(), what.nanosApart(), false, inTurn);
+    return new Prepared(what, 1, 1, List.<Object[]>of(ticks), List.of());
+  }
+
   private static void split(Object[] all, int parallelism, List<Object[]> splits) {
     for (int i = 0; i < parallelism; i++) {
       splits.add(parallelism == 1 ? all : everyOther(all, i, parallelism));

@@ -67,8 +67,7 @@ public final class FlinkContender implements Contender {
       options.setString("state.backend.rocksdb.localdir", settings.directory().toString());
     }
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(
-            round.prepared().parallelism(), options);
+        StreamExecutionEnvironment.createLocalEnvironment(round.prepared().parallelism(), options);
     return environment;
   }
 }

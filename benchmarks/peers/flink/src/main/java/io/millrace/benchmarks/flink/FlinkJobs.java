@@ -7,21 +7,14 @@ import io.millrace.benchmarks.workloads.NexmarkEvent;
 import io.millrace.benchmarks.workloads.Shape;
 import io.millrace.benchmarks.workloads.Tick;
 import java.time.Duration;
-import java.util.Objects;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.CheckpointListener;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple5;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.functions.co.ProcessJoinFunction;
 import org.apache.flink.streaming.api.functions.windowing.WindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
@@ -30,7 +23,6 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
 import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
-import org.jspecify.annotations.Nullable;
 
 /** The jobs a user of DataStream would write for the workloads. */
 final class FlinkJobs {
@@ -38,7 +30,8 @@ final class FlinkJobs {
       Types.TUPLE(Types.LONG, Types.LONG, Types.LONG, Types.LONG, Types.LONG);
   static final TypeInformation<long[]> TOTAL =
       PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO;
-  private static final EventType<Tick> TICK = Serializers.type(Tick.class, Serializers.Ticks.INSTANCE);
+  private static final EventType<Tick> TICK =
+      Serializers.type(Tick.class, Serializers.Ticks.INSTANCE);
   private static final EventType<NamedTick> NAMED =
       Serializers.type(NamedTick.class, Serializers.NamedTicks.INSTANCE);
   private static final EventType<NexmarkEvent> NEXMARK =
@@ -103,8 +96,7 @@ final class FlinkJobs {
   }
 
   private SlidingEventTimeWindows sliding(long slideMs) {
-    return SlidingEventTimeWindows.of(
-        Duration.ofMillis(what.sizeMs()), Duration.ofMillis(slideMs));
+    return SlidingEventTimeWindows.of(Duration.ofMillis(what.sizeMs()), Duration.ofMillis(slideMs));
   }
 
   private void mapFilter() {
@@ -192,34 +184,7 @@ final class FlinkJobs {
 
   private void state() {
     keyed()
-        .process(new Running(), Types.TUPLE(Types.LONG, Types.LONG))
+        .process(new RunningTotals(), Types.TUPLE(Types.LONG, Types.LONG))
         .sinkTo(new ChecksumSink<>((running, to) -> to.add(running.f0, running.f1, 0, 0, 0)));
-  }
-
-  private static final class Running extends KeyedProcessFunction<Long, Tick, Tuple2<Long, Long>>
-      implements CheckpointListener {
-    private static final long serialVersionUID = 1L;
-
-    private transient @Nullable ValueState<Long> total;
-
-    @Override
-    public void open(OpenContext context) {
-      total = getRuntimeContext().getState(new ValueStateDescriptor<>("total", Types.LONG));
-    }
-
-    @Override
-    public void processElement(Tick tick, Context context, Collector<Tuple2<Long, Long>> out)
-        throws Exception {
-      ValueState<Long> state = Objects.requireNonNull(total, "opened before");
-      Long before = state.value();
-      long sum = (before == null ? 0 : before) + tick.value();
-      state.update(sum);
-      out.collect(Tuple2.of(tick.key(), sum));
-    }
-
-    @Override
-    public void notifyCheckpointComplete(long id) {
-      FlinkContender.CHECKPOINTS.incrementAndGet();
-    }
   }
 }

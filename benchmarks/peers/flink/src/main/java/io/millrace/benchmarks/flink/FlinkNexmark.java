@@ -23,7 +23,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple5;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.streaming.api.functions.windowing.AllWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
@@ -127,7 +126,7 @@ final class FlinkNexmark {
     events
         .filter(e -> !(e instanceof Person))
         .keyBy(e -> e instanceof Bid bid ? bid.auction() : ((Auction) e).id(), Types.LONG)
-        .process(new Winners(), Types.TUPLE(Types.LONG, Types.LONG))
+        .process(new WinningBids(), Types.TUPLE(Types.LONG, Types.LONG))
         .keyBy(winner -> winner.f0, Types.LONG)
         .window(SlidingEventTimeWindows.of(size(), Duration.ofMillis(Nexmark.Q4_SLIDE_MS)))
         .aggregate(
@@ -136,71 +135,6 @@ final class FlinkNexmark {
             FlinkJobs.TOTAL,
             FIVE)
         .sinkTo(new ChecksumSink<>(FlinkJobs::add));
-  }
-
-  /** Keeps the highest bid until the auction ends; bids that came before it wait. */
-  private static final class Winners
-      extends KeyedProcessFunction<Long, NexmarkEvent, Tuple2<Long, Long>> {
-    private static final long serialVersionUID = 1L;
-
-    private transient @Nullable ValueState<Auction> auction;
-    private transient @Nullable ValueState<Long> best;
-    private transient @Nullable ListState<Bid> early;
-
-    @Override
-    public void open(OpenContext context) {
-      auction = getRuntimeContext().getState(new ValueStateDescriptor<>("auction", Auction.class));
-      best = getRuntimeContext().getState(new ValueStateDescriptor<>("best", Types.LONG));
-      early = getRuntimeContext().getListState(new ListStateDescriptor<>("early", Bid.class));
-    }
-
-    @Override
-    public void processElement(
-        NexmarkEvent event, Context context, Collector<Tuple2<Long, Long>> out) throws Exception {
-      Auction known = Objects.requireNonNull(auction).value();
-      if (event instanceof Bid bid) {
-        if (known != null) {
-          count(known, bid);
-        } else {
-          // Once the watermark is there, its auction has come or is over.
-          context.timerService().registerEventTimeTimer(bid.timeMs());
-          Objects.requireNonNull(early).add(bid);
-        }
-      } else if (event instanceof Auction opens) {
-        Objects.requireNonNull(auction).update(opens);
-        context.timerService().registerEventTimeTimer(opens.expiresMs());
-        for (Bid bid : Objects.requireNonNull(early).get()) {
-          count(opens, bid);
-        }
-        Objects.requireNonNull(early).clear();
-      }
-    }
-
-    private void count(Auction known, Bid bid) throws Exception {
-      if (bid.timeMs() >= known.timeMs() && bid.timeMs() <= known.expiresMs()) {
-        ValueState<Long> highest = Objects.requireNonNull(best);
-        Long price = highest.value();
-        if (price == null || bid.price() > price) {
-          highest.update(bid.price());
-        }
-      }
-    }
-
-    @Override
-    public void onTimer(long timeMs, OnTimerContext context, Collector<Tuple2<Long, Long>> out)
-        throws Exception {
-      Auction known = Objects.requireNonNull(auction).value();
-      if (known != null && timeMs < known.expiresMs()) {
-        return; // of a bid that came before its auction
-      }
-      Long price = Objects.requireNonNull(best).value();
-      if (known != null && price != null) {
-        out.collect(Tuple2.of(known.category(), price));
-      }
-      Objects.requireNonNull(auction).clear();
-      Objects.requireNonNull(best).clear();
-      Objects.requireNonNull(early).clear();
-    }
   }
 
   private DataStream<NexmarkEvent> bids() {
@@ -218,8 +152,7 @@ final class FlinkNexmark {
             FlinkJobs.TOTAL,
             FIVE)
         .windowAll(TumblingEventTimeWindows.of(slide))
-        .aggregate(
-            new Hottest(), Types.LIST(FIVE), Types.LIST(FIVE))
+        .aggregate(new Hottest(), Types.LIST(FIVE), Types.LIST(FIVE))
         .sinkTo(
             new ChecksumSink<>(
                 (hottest, to) ->
@@ -285,8 +218,7 @@ final class FlinkNexmark {
         };
     bids()
         .windowAll(TumblingEventTimeWindows.of(size()))
-        .aggregate(
-            new Highest(), labels, TypeInformation.of(HighestBids.class), FIVE)
+        .aggregate(new Highest(), labels, TypeInformation.of(HighestBids.class), FIVE)
         .sinkTo(new ChecksumSink<>(FlinkJobs::add));
   }
 

@@ -67,9 +67,10 @@ public final class FlinkSqlContender implements Contender {
             .watermark("at", "SOURCE_WATERMARK()")
             .build());
     String function = what.shape() == Shape.SLIDING_SUM ? "SUM" : "MAX";
-    String size = what.sizeMs() % 60_000 == 0
-        ? "INTERVAL '" + what.sizeMs() / 60_000 + "' MINUTE"
-        : "INTERVAL '" + what.sizeMs() / 1000 + "' SECOND";
+    String size =
+        what.sizeMs() % 60_000 == 0
+            ? "INTERVAL '" + what.sizeMs() / 60_000 + "' MINUTE"
+            : "INTERVAL '" + what.sizeMs() / 1000 + "' SECOND";
     String query =
         "SELECT k, window_start, window_end, "
             + function

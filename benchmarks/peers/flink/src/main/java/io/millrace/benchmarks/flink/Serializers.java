@@ -85,13 +85,13 @@ final class Serializers {
 
     @Override
     public TypeSerializerSnapshot<Tick> snapshotConfiguration() {
-      return new Snapshot();
+      return new TickSnapshot();
     }
 
     /** How it is found again. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Tick> {
+    public static final class TickSnapshot extends SimpleTypeSerializerSnapshot<Tick> {
       /** For reflection. */
-      public Snapshot() {
+      public TickSnapshot() {
         super(() -> INSTANCE);
       }
     }
@@ -121,13 +121,13 @@ final class Serializers {
 
     @Override
     public TypeSerializerSnapshot<NamedTick> snapshotConfiguration() {
-      return new Snapshot();
+      return new NamedTickSnapshot();
     }
 
     /** How it is found again. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<NamedTick> {
+    public static final class NamedTickSnapshot extends SimpleTypeSerializerSnapshot<NamedTick> {
       /** For reflection. */
-      public Snapshot() {
+      public NamedTickSnapshot() {
         super(() -> INSTANCE);
       }
     }
@@ -192,13 +192,13 @@ final class Serializers {
 
     @Override
     public TypeSerializerSnapshot<NexmarkEvent> snapshotConfiguration() {
-      return new Snapshot();
+      return new NexmarkSnapshot();
     }
 
     /** How it is found again. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<NexmarkEvent> {
+    public static final class NexmarkSnapshot extends SimpleTypeSerializerSnapshot<NexmarkEvent> {
       /** For reflection. */
-      public Snapshot() {
+      public NexmarkSnapshot() {
         super(() -> INSTANCE);
       }
     }

@@ -31,8 +31,7 @@ public final class JetContender implements Contender {
 
   @Override
   public String version() {
-    return "Hazelcast Jet "
-        + com.hazelcast.instance.BuildInfoProvider.getBuildInfo().getVersion();
+    return "Hazelcast Jet " + com.hazelcast.instance.BuildInfoProvider.getBuildInfo().getVersion();
   }
 
   @Override

@@ -162,10 +162,7 @@ final class JetNexmark {
 
   private void q8(StreamStage<NexmarkEvent> events) {
     StreamStageWithKey<Auction, Long> auctions =
-        events
-            .filter(e -> e instanceof Auction)
-            .map(e -> (Auction) e)
-            .groupingKey(Auction::seller);
+        events.filter(e -> e instanceof Auction).map(e -> (Auction) e).groupingKey(Auction::seller);
     events
         .filter(e -> e instanceof Person)
         .map(e -> (Person) e)

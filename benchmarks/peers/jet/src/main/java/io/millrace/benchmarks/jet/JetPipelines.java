@@ -89,8 +89,7 @@ final class JetPipelines {
     this.<Tick>untimed()
         .map(tick -> new Tick(tick.key(), tick.value() * 3 + 1, tick.timeMs()))
         .filter(tick -> (tick.value() & 1) == 0)
-        .writeTo(
-            sink((to, tick) -> to.add(tick.key(), tick.value(), tick.timeMs(), 0, 0)));
+        .writeTo(sink((to, tick) -> to.add(tick.key(), tick.value(), tick.timeMs(), 0, 0)));
   }
 
   static <T> AggregateOperation1<T, CountSumAccumulator, CountSumAccumulator> countSum(
@@ -119,9 +118,7 @@ final class JetPipelines {
         .window(window)
         .aggregate(countSum(Tick::value))
         .writeTo(
-            sink(
-                (to, r) ->
-                    to.add(r.key(), r.start(), r.end(), r.result().count, r.result().sum)));
+            sink((to, r) -> to.add(r.key(), r.start(), r.end(), r.result().count, r.result().sum)));
   }
 
   private void named() {
@@ -133,11 +130,7 @@ final class JetPipelines {
             sink(
                 (to, r) ->
                     to.add(
-                        r.key().hashCode(),
-                        r.start(),
-                        r.end(),
-                        r.result().count,
-                        r.result().sum)));
+                        r.key().hashCode(), r.start(), r.end(), r.result().count, r.result().sum)));
   }
 
   private void sliding() {
@@ -163,8 +156,9 @@ final class JetPipelines {
   }
 
   /** Pairs of what fell into the same window. */
-  static <L, R> FunctionEx<KeyedWindowResult<Long, Map.Entry<List<L>, List<R>>>, Traverser<Map.Entry<L, R>>>
-      pairs() {
+  static <L, R>
+      FunctionEx<KeyedWindowResult<Long, Map.Entry<List<L>, List<R>>>, Traverser<Map.Entry<L, R>>>
+          pairs() {
     return result -> {
       List<Map.Entry<L, R>> pairs = new ArrayList<>();
       for (L left : result.result().getKey()) {
@@ -203,8 +197,7 @@ final class JetPipelines {
     this.<Tick>untimed()
         .groupingKey(Tick::key)
         .mapStateful(
-            LongAccumulator::new,
-            (total, key, tick) -> entry(key, total.add(tick.value()).get()))
+            LongAccumulator::new, (total, key, tick) -> entry(key, total.add(tick.value()).get()))
         .writeTo(sink((to, total) -> to.add(total.getKey(), total.getValue(), 0, 0, 0)));
   }
 }

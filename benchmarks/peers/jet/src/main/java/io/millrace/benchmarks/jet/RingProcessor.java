@@ -37,8 +37,7 @@ final class RingProcessor<T> extends AbstractProcessor {
     return Sources.streamFromProcessorWithWatermarks(
         name,
         false,
-        policy ->
-            ProcessorMetaSupplier.of(parallelism, () -> new RingProcessor<T>(policy, right)));
+        policy -> ProcessorMetaSupplier.of(parallelism, () -> new RingProcessor<T>(policy, right)));
   }
 
   @SuppressWarnings("unchecked") // the workload says what its events are

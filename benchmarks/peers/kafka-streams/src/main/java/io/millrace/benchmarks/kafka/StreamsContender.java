@@ -21,8 +21,9 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
- * Kafka Streams by its test driver, which needs no broker and runs on one thread. The driver commits
- * after each event, so it is slower than a job with a broker need be, but pays for no network.
+ * Kafka Streams by its test driver, which needs no broker and runs on one thread. The driver
+ * commits after each event, so it is slower than a job with a broker need be, but pays for no
+ * network.
  */
 public final class StreamsContender implements Contender {
   private static final long END_MS = 100L * 365 * 24 * 3600 * 1000;
@@ -120,8 +121,7 @@ public final class StreamsContender implements Contender {
     }
   }
 
-  private static void both(
-      TopologyTestDriver driver, Tick[] left, Tick[] right, Round round) {
+  private static void both(TopologyTestDriver driver, Tick[] left, Tick[] right, Round round) {
     TestInputTopic<Long, Tick> lefts = ticks(driver, StreamsTopologies.LEFT);
     TestInputTopic<Long, Tick> rights = ticks(driver, StreamsTopologies.RIGHT);
     round.started();

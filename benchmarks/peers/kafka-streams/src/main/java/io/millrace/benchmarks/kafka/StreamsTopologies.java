@@ -43,7 +43,8 @@ final class StreamsTopologies {
       case SESSION -> sessions(builder, seen);
       case INTERVAL_JOIN -> join(builder, JoinWindows.ofTimeDifferenceAndGrace(size, GRACE), seen);
       case TUMBLING ->
-          windows(builder, TimeWindows.ofSizeAndGrace(size, GRACE), StreamsTopologies::countSum, seen);
+          windows(
+              builder, TimeWindows.ofSizeAndGrace(size, GRACE), StreamsTopologies::countSum, seen);
       case SLIDING_SUM ->
           windows(
               builder,
@@ -97,8 +98,7 @@ final class StreamsTopologies {
         .toStream()
         .foreach(
             (key, total) ->
-                seen.add(
-                    key.key(), key.window().start(), key.window().end(), total[0], total[1]));
+                seen.add(key.key(), key.window().start(), key.window().end(), total[0], total[1]));
   }
 
   private static void named(StreamsBuilder builder, TimeWindows windows, Checksum seen) {
