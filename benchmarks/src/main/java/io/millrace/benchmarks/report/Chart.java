@@ -47,6 +47,17 @@ final class Chart {
         chart.addSeries(engine, names, rates);
       }
     }
+    // Bars begin at 0 unless told otherwise, which a logarithm has not.
+    chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least(workloads, clock)))));
     BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+  }
+
+  private static double least(Map<String, List<Measurement>> workloads, Measurement.Clock clock) {
+    return workloads.values().stream()
+        .flatMap(List::stream)
+        .filter(Measurement::there)
+        .mapToDouble(m -> m.median(clock) / 1e6)
+        .min()
+        .orElse(1);
   }
 }

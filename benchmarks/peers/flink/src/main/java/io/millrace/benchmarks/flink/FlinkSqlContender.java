@@ -63,8 +63,8 @@ public final class FlinkSqlContender implements Contender {
         Schema.newBuilder()
             .column("k", DataTypes.BIGINT().notNull())
             .column("v", DataTypes.BIGINT().notNull())
-            .columnByMetadata("at", DataTypes.TIMESTAMP_LTZ(3), "rowtime")
-            .watermark("at", "SOURCE_WATERMARK()")
+            .columnByMetadata("event_time", DataTypes.TIMESTAMP_LTZ(3), "rowtime")
+            .watermark("event_time", "SOURCE_WATERMARK()")
             .build());
     String function = what.shape() == Shape.SLIDING_SUM ? "SUM" : "MAX";
     String size =
@@ -74,7 +74,7 @@ public final class FlinkSqlContender implements Contender {
     String query =
         "SELECT k, window_start, window_end, "
             + function
-            + "(v) FROM TABLE(HOP(TABLE ticks, DESCRIPTOR(at), INTERVAL '1' SECOND, "
+            + "(v) FROM TABLE(HOP(TABLE ticks, DESCRIPTOR(event_time), INTERVAL '1' SECOND, "
             + size
             + ")) GROUP BY k, window_start, window_end";
     tables

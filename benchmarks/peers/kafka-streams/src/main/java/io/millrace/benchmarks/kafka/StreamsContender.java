@@ -116,7 +116,11 @@ public final class StreamsContender implements Contender {
     for (Tick tick : ticks) {
       topic.pipeInput(tick.key(), tick, tick.timeMs());
     }
-    if (what.sizeMs() > 0 || what.shape() == Shape.SESSION) {
+    if (what.shape() == Shape.SESSION) {
+      // Not so far that the store drops sessions before they are given.
+      long endMs = ticks[ticks.length - 1].timeMs() + 2 * Case.GAP_MS;
+      topic.pipeInput(-1L, new Tick(-1, 0, endMs), endMs);
+    } else if (what.sizeMs() > 0) {
       topic.pipeInput(-1L, new Tick(-1, 0, END_MS), END_MS);
     }
   }

@@ -126,7 +126,8 @@ final class StreamsTopologies {
         Materialized.<Long, long[], SessionStore<Bytes, byte[]>>as(
                 BuiltInDslStoreSuppliers.IN_MEMORY)
             .withKeySerde(Serdes.Long())
-            .withValueSerde(EventSerdes.totals());
+            .withValueSerde(EventSerdes.totals())
+            .withRetention(Duration.ofMillis(4 * Case.GAP_MS));
     ticks(builder, LEFT)
         .groupByKey(Grouped.with(Serdes.Long(), EventSerdes.ticks()))
         .windowedBy(SessionWindows.ofInactivityGapAndGrace(Duration.ofMillis(Case.GAP_MS), GRACE))
