@@ -1,10 +1,10 @@
 package io.millrace.inspector;
 
 import io.millrace.api.backend.StateImage;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.report.TextTable;
-import io.millrace.core.checkpoint.Manifest;
-import io.millrace.core.checkpoint.StoredCheckpoint;
 import java.io.PrintWriter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

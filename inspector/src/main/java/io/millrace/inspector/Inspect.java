@@ -1,15 +1,17 @@
 package io.millrace.inspector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.api.checkpoint.CheckpointAccess;
+import io.millrace.api.checkpoint.CheckpointAccessProvider;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
+import io.millrace.api.environment.EnvironmentProvider;
 import io.millrace.api.environment.FileAccess;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.report.Json;
 import io.millrace.api.report.TextTable;
-import io.millrace.core.checkpoint.CheckpointReader;
-import io.millrace.core.checkpoint.Manifest;
-import io.millrace.core.checkpoint.StoredCheckpoint;
-import io.millrace.core.environment.SystemEnvironment;
+import io.millrace.api.spi.ProviderLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,25 +40,36 @@ import picocli.CommandLine.Spec;
       "which the newest checkpoint is taken. It shows the content of state: mind who reads it."
     })
 public final class Inspect {
-  private final CheckpointReader reader;
-  private final FileAccess files;
+  private static final String CURE = "Add millrace-core to the class path.";
+
+  private final CheckpointAccess checkpoints;
 
   @Spec private @Nullable CommandSpec spec;
 
   /** Looks at those files. */
   Inspect(FileAccess files) {
-    this.files = files;
-    this.reader = new CheckpointReader(files);
+    this.checkpoints =
+        ProviderLoader.named(CheckpointAccessProvider.class, "local", CURE).over(files);
   }
 
   /** Runs a command and ends the JVM. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(SystemEnvironment.create().files()).execute(arguments));
+    FileAccess files =
+        ProviderLoader.named(EnvironmentProvider.class, "system", CURE).create().files();
+    System.exit(commandLine(files).execute(arguments));
   }
 
   /** The command, for those files. */
   static CommandLine commandLine(FileAccess files) {
     return new CommandLine(new Inspect(files))
+        .setExecutionStrategy(
+            parsed -> {
+              try {
+                return new CommandLine.RunLast().execute(parsed);
+              } finally {
+                parsed.commandSpec().commandLine().getOut().flush();
+              }
+            })
         .setExecutionExceptionHandler(
             (e, line, parsed) -> {
               if (!(e instanceof MillraceException)) {
@@ -79,9 +92,9 @@ public final class Inspect {
       @Parameters(paramLabel = "DIR", description = "A checkpoint directory.") Path directory) {
     TextTable table = new TextTable("number", "taken", "files", "bytes", "name", "path");
     int damaged = 0;
-    for (Path path : reader.list(directory)) {
+    for (Path path : checkpoints.list(directory)) {
       try {
-        Manifest manifest = reader.manifest(path);
+        Manifest manifest = checkpoints.manifest(path);
         table.row(
             Long.toString(manifest.id()),
             Instant.ofEpochMilli(manifest.createdMs()).toString(),
@@ -147,11 +160,12 @@ public final class Inspect {
               paramLabel = "DIR",
               description = "A checkpoint, or a directory, of which all are verified.")
           Path directory) {
-    List<Path> paths = isCheckpoint(directory) ? List.of(directory) : reader.list(directory);
+    List<Path> paths =
+        checkpoints.isComplete(directory) ? List.of(directory) : checkpoints.list(directory);
     int damaged = 0;
     for (Path path : paths) {
       try {
-        Manifest manifest = reader.read(path).manifest();
+        Manifest manifest = checkpoints.read(path).manifest();
         out()
             .println(
                 "whole    "
@@ -176,16 +190,12 @@ public final class Inspect {
     out().println(row);
   }
 
-  private boolean isCheckpoint(Path directory) {
-    return files.exists(directory.resolve("MANIFEST"));
-  }
-
   private StoredCheckpoint open(Path directory) {
-    if (isCheckpoint(directory)) {
-      return reader.read(directory);
+    if (checkpoints.isComplete(directory)) {
+      return checkpoints.read(directory);
     }
     Path newest = null;
-    for (Path path : reader.list(directory)) {
+    for (Path path : checkpoints.list(directory)) {
       if (directory.equals(path.getParent())) {
         newest = path;
       }
@@ -193,7 +203,7 @@ public final class Inspect {
     if (newest == null) {
       throw none(directory);
     }
-    return reader.read(newest);
+    return checkpoints.read(newest);
   }
 
   private static MillraceException none(Path directory) {

@@ -10,6 +10,7 @@ import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.environment.Environment;
@@ -17,8 +18,9 @@ import io.millrace.api.spi.ProviderLoader;
 import io.millrace.api.time.TimeDomain;
 import io.millrace.core.checkpoint.CheckpointAttempt;
 import io.millrace.core.checkpoint.CheckpointDirectory;
-import io.millrace.core.checkpoint.Manifest;
+import io.millrace.core.checkpoint.CheckpointReader;
 import io.millrace.core.environment.SystemEnvironment;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -109,7 +111,7 @@ final class InspectTest {
       Path path =
           attempt.commit(
               new Manifest(
-                  Manifest.FORMAT,
+                  CheckpointReader.FORMAT,
                   "0.1.0",
                   "machine-room",
                   id,
@@ -141,7 +143,7 @@ final class InspectTest {
     StringWriter err = new StringWriter();
     CommandLine line =
         Inspect.commandLine(environment.files())
-            .setOut(new PrintWriter(out, true))
+            .setOut(new PrintWriter(new BufferedWriter(out), true)) // as on a terminal
             .setErr(new PrintWriter(err, true));
     String[] texts = java.util.Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
     return new Answer(line.execute(texts), out.toString(), err.toString());

@@ -51,6 +51,11 @@ final class Arguments {
     return value;
   }
 
+  /** True if it was given as {@code true}. */
+  boolean flag(String name) {
+    return Boolean.parseBoolean(values.get(name));
+  }
+
   int number(String name) {
     return Integer.parseInt(text(name));
   }

@@ -1,6 +1,7 @@
 package io.millrace.torture;
 
 import io.millrace.api.aggregate.Aggregates;
+import io.millrace.api.connector.Source;
 import io.millrace.api.engine.CheckpointOptions;
 import io.millrace.api.engine.Engine;
 import io.millrace.api.engine.EngineOptions;
@@ -92,10 +93,15 @@ public final class KillJob {
 
   /** The pipeline over a plan, writing below {@code out}. */
   static Pipeline pipeline(EventPlan plan, long perSecond, Path out) {
+    return pipeline(new PacedSource(plan, perSecond), out);
+  }
+
+  /** The pipeline over a source of such events, writing below {@code out}. */
+  static Pipeline pipeline(Source<Event> source, Path out) {
     Pipeline pipeline = Pipeline.create("torture");
     Stream<Event> events =
         pipeline
-            .from("events", new PacedSource(plan, perSecond))
+            .from("events", source)
             .eventTimeMillis(
                 Event::timeMs, Watermarks.bounded(Duration.ofMillis(EventPlan.BOUND_MS)));
     var sums =
@@ -130,15 +136,15 @@ public final class KillJob {
     EventPlan plan = given.plan();
     Environment environment =
         new PhasedEnvironment(SystemWorld.environment(), given.path("phase"), given.text("stall"));
+    CheckpointOptions checkpoints =
+        CheckpointOptions.into(
+            given.path("dir").resolve("checkpoints"), Duration.ofMillis(given.number("interval")));
     EngineOptions options =
         EngineOptions.DEFAULT
             .parallelism(given.number("parallelism"))
             .stateBackend(given.text("backend"))
             .environment(environment)
-            .checkpoints(
-                CheckpointOptions.into(
-                    given.path("dir").resolve("checkpoints"),
-                    Duration.ofMillis(given.number("interval"))));
+            .checkpoints(given.flag("takeOver") ? checkpoints.takeOver() : checkpoints);
     Pipeline pipeline = pipeline(plan, given.number("rate"), given.path("dir").resolve("out"));
     try (Job job = Engine.local().options(options).start(pipeline)) {
       ((PhasedEnvironment) environment).running();

@@ -155,12 +155,7 @@ final class KillTest implements TortureTest {
 
   /** Compares the four outputs of the job with those of the oracle. */
   static List<Oracle.Difference> compare(EventPlan plan, Path out) throws IOException {
-    Oracle oracle = new Oracle(plan);
-    return List.of(
-        Oracle.compare("windows", oracle.windows(), lines(out.resolve("windows"))),
-        Oracle.compare("late", oracle.late(), lines(out.resolve("late"))),
-        Oracle.compare("pairs", oracle.pairs(), lines(out.resolve("pairs"))),
-        Oracle.compare("totals", oracle.totals(), lines(out.resolve("totals"))));
+    return new Oracle(plan).compare(output -> lines(out.resolve(output)));
   }
 
   /** The lines that a reader sees: of finished files only. */

@@ -1,5 +1,6 @@
 package io.millrace.torture;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,20 +95,22 @@ final class Oracle {
     }
   }
 
+  /** Gives the lines that a reader of an output sees. */
+  interface Outputs {
+    List<String> lines(String output) throws IOException;
+  }
+
+  /** Compares all outputs of the job. */
+  List<Difference> compare(Outputs seen) throws IOException {
+    return List.of(
+        compare("windows", windows, seen.lines("windows")),
+        compare("late", late, seen.lines("late")),
+        compare("pairs", pairs, seen.lines("pairs")),
+        compare("totals", changes, seen.lines("totals")));
+  }
+
   List<String> windows() {
     return windows;
-  }
-
-  List<String> late() {
-    return late;
-  }
-
-  List<String> pairs() {
-    return pairs;
-  }
-
-  List<String> totals() {
-    return changes;
   }
 
   /** Compares lines as multisets; what is expected comes once each. */

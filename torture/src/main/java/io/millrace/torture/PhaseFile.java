@@ -58,7 +58,7 @@ final class PhaseFile {
     bytes.put(PHASE, (byte) phase.ordinal());
   }
 
-  /** True if the child waits to be killed where it is. */
+  /** True if the child waits where it is, to be killed or to be told otherwise. */
   boolean stalled() {
     return bytes.get(STALLED) != 0;
   }

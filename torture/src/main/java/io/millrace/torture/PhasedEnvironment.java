@@ -5,19 +5,18 @@ import io.millrace.api.environment.FileAccess;
 import io.millrace.api.environment.ProcessIdentity;
 import io.millrace.api.environment.Threads;
 import io.millrace.api.environment.TimeSource;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.InputStream;
+import io.millrace.testkit.FileOperation.Kind;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The real environment, which tells the parent process what is being done with files, and can stop
- * in the middle of it to be killed there: at the n-th operation of a phase.
+ * in the middle of it, at the n-th operation of a phase, to be killed there or to be told to go on.
  */
 final class PhasedEnvironment implements Environment {
+  private static final long STALL_NANOS = 1_000_000;
+
   private final Environment real;
   private final PhaseFile file;
   private final PhaseFile.@Nullable Phase stallIn;
@@ -31,7 +30,7 @@ final class PhasedEnvironment implements Environment {
    */
   PhasedEnvironment(Environment real, Path phaseFile, String stall) {
     this.real = real;
-    this.files = new PhasedFiles();
+    this.files = new WatchedFiles(real.files(), new Moments());
     this.file = PhaseFile.open(phaseFile);
     int at = stall.indexOf(':');
     this.stallIn = at < 0 ? null : PhaseFile.Phase.valueOf(stall.substring(0, at));
@@ -76,8 +75,8 @@ final class PhasedEnvironment implements Environment {
     }
     if (stallIn == file.phase() && untilStall.decrementAndGet() == 0) {
       file.stalled(true);
-      while (true) {
-        real.threads().park(1_000_000_000L);
+      while (file.stalled()) {
+        real.threads().park(STALL_NANOS);
       }
     }
   }
@@ -89,136 +88,37 @@ final class PhasedEnvironment implements Environment {
     }
   }
 
+  /** The operations that are such moments. */
+  private final class Moments implements WatchedFiles.Watcher {
+    @Override
+    public void before(Kind kind, Path path) {
+      if (isWatched(kind) || (isContent(kind) && isManifest(path))) {
+        moment(path);
+      }
+    }
+
+    @Override
+    public void after(Kind kind, Path path) {
+      if (isWatched(kind)) {
+        over(path);
+      }
+    }
+  }
+
+  private static boolean isWatched(Kind kind) {
+    return kind == Kind.READ || kind == Kind.RENAME || kind == Kind.DELETE;
+  }
+
+  private static boolean isContent(Kind kind) {
+    return kind == Kind.WRITE || kind == Kind.FORCE;
+  }
+
+  private static boolean isManifest(Path path) {
+    return String.valueOf(path.getFileName()).startsWith("MANIFEST");
+  }
+
   /** What makes a checkpoint complete, and what publishes the files of sinks. */
   private static boolean isCommit(Path path) {
-    String name = String.valueOf(path.getFileName());
-    return name.startsWith("MANIFEST") || name.startsWith("part-");
-  }
-
-  /** An operation on files. */
-  private interface Operation<T extends @Nullable Object> {
-    T run() throws IOException;
-  }
-
-  private <T extends @Nullable Object> T watched(Path path, Operation<T> operation)
-      throws IOException {
-    moment(path);
-    T result = operation.run();
-    over(path);
-    return result;
-  }
-
-  private final class PhasedFiles implements FileAccess {
-    private final FileAccess disk = real.files();
-
-    @Override
-    public InputStream read(Path path, long offset) throws IOException {
-      return watched(path, () -> disk.read(path, offset));
-    }
-
-    @Override
-    public Writer create(Path path) throws IOException {
-      Writer writer = disk.create(path);
-      boolean manifest = String.valueOf(path.getFileName()).startsWith("MANIFEST");
-      return manifest ? new PhasedWriter(path, writer) : writer;
-    }
-
-    @Override
-    public List<Path> list(Path directory) throws IOException {
-      return disk.list(directory);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-      return disk.exists(path);
-    }
-
-    @Override
-    public boolean isDirectory(Path path) {
-      return disk.isDirectory(path);
-    }
-
-    @Override
-    public long size(Path path) throws IOException {
-      return disk.size(path);
-    }
-
-    @Override
-    public void createDirectories(Path directory) throws IOException {
-      disk.createDirectories(directory);
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-      watched(
-          from,
-          () -> {
-            disk.rename(from, to);
-            return true;
-          });
-    }
-
-    @Override
-    public void link(Path existing, Path name) throws IOException {
-      disk.link(existing, name);
-    }
-
-    @Override
-    public @Nullable Closeable lock(Path path) throws IOException {
-      return disk.lock(path);
-    }
-
-    @Override
-    public void delete(Path path) throws IOException {
-      watched(
-          path,
-          () -> {
-            disk.delete(path);
-            return true;
-          });
-    }
-
-    @Override
-    public void force(Path path) throws IOException {
-      disk.force(path);
-    }
-
-    @Override
-    public void forceDirectory(Path directory) throws IOException {
-      disk.forceDirectory(directory);
-    }
-  }
-
-  private final class PhasedWriter implements FileAccess.Writer {
-    private final Path path;
-    private final FileAccess.Writer writer;
-
-    PhasedWriter(Path path, FileAccess.Writer writer) {
-      this.path = path;
-      this.writer = writer;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      moment(path);
-      writer.write(bytes, offset, length);
-    }
-
-    @Override
-    public long position() {
-      return writer.position();
-    }
-
-    @Override
-    public void force() throws IOException {
-      moment(path);
-      writer.force();
-    }
-
-    @Override
-    public void close() throws IOException {
-      moment(path);
-      writer.close();
-    }
+    return isManifest(path) || String.valueOf(path.getFileName()).startsWith("part-");
   }
 }

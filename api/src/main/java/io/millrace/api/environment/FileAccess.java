@@ -62,6 +62,28 @@ public interface FileAccess {
   /** Makes the entries of a directory durable. */
   void forceDirectory(Path directory) throws IOException;
 
+  /**
+   * Creates a directory and its parents, and makes each new entry durable; also the one that
+   * somebody created who died before he could. For directories of one's own: one that is there and
+   * is not empty is taken for durable, as nothing is put into it before.
+   */
+  default void createDirectoriesDurably(Path directory) throws IOException {
+    // One level at a time, so that after a failure at most the last one that exists is not durable;
+    // that one is empty.
+    Path parent = directory.getParent();
+    if (!exists(directory)) {
+      if (parent != null) {
+        createDirectoriesDurably(parent);
+      }
+      createDirectories(directory);
+    } else if (!isDirectory(directory) || !list(directory).isEmpty()) {
+      return;
+    }
+    if (directory.getFileName() != null) {
+      forceDirectory(parent == null ? Path.of("") : parent);
+    }
+  }
+
   /** A file being written. */
   interface Writer extends Closeable {
     /** Appends bytes. */

@@ -19,8 +19,23 @@ public final class MillraceException extends RuntimeException {
 
   /** Creates an exception with the failure that led to it. */
   public MillraceException(ErrorCode code, String message, @Nullable Throwable cause) {
-    super(code.name() + " [" + code.kind() + "] " + message, cause);
+    this(cause, code.name() + " [" + code.kind() + "] " + message, code);
+  }
+
+  private MillraceException(@Nullable Throwable cause, @Nullable String whole, ErrorCode code) {
+    super(whole, cause);
     this.code = code;
+  }
+
+  /** The same failure with a sentence more at the end of its message. */
+  public MillraceException adding(String sentence) {
+    MillraceException longer =
+        new MillraceException(getCause(), getMessage() + " " + sentence, code);
+    longer.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      longer.addSuppressed(suppressed);
+    }
+    return longer;
   }
 
   /** The stable code. */

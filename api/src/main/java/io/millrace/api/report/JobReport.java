@@ -3,6 +3,7 @@ package io.millrace.api.report;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job did so far: data first, text and JSON from it.
@@ -12,13 +13,15 @@ import java.util.List;
  * @param elapsedMs how long it has been running, milliseconds
  * @param splits the splits of its sources, in order
  * @param operators its operators, sources first
+ * @param durability how its checkpoints went; null for a job without checkpoints
  */
 public record JobReport(
     String pipeline,
     String status,
     long elapsedMs,
     List<SplitReport> splits,
-    List<OperatorReport> operators) {
+    List<OperatorReport> operators,
+    @Nullable DurabilityReport durability) {
   /** Copies the lists; the splits of a source are put in order. */
   public JobReport {
     splits = bySource(splits);
@@ -26,7 +29,7 @@ public record JobReport(
   }
 
   /** The operator of that id, or null. */
-  public @org.jspecify.annotations.Nullable OperatorReport operator(String id) {
+  public @Nullable OperatorReport operator(String id) {
     for (OperatorReport operator : operators) {
       if (operator.id().equals(id)) {
         return operator;
@@ -118,6 +121,7 @@ public record JobReport(
         + "\n\n"
         + sources.withoutEmptyColumns()
         + "\n"
-        + table.withoutEmptyColumns();
+        + table.withoutEmptyColumns()
+        + (durability == null ? "" : "\n" + durability.text());
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.core.checkpoint;
 
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.environment.FileAccess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class AttemptDirectory {
 
   /** Makes it a checkpoint. When this fails it is none, or {@link #discard} decides. */
   void complete(Manifest manifest) throws IOException {
-    byte[] bytes = SealedJson.write(CheckpointReader.MAGIC, Manifest.FORMAT, manifest);
+    byte[] bytes = SealedJson.write(CheckpointReader.MAGIC, CheckpointReader.FORMAT, manifest);
     files.forceDirectory(path);
     Path half = created(Layout.halfManifest(attempt));
     try (FileAccess.Writer out = files.create(half)) {

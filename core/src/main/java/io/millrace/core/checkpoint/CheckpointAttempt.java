@@ -1,10 +1,11 @@
 package io.millrace.core.checkpoint;
 
 import io.millrace.api.backend.SnapshotFiles;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.Manifest.DataFile;
 import io.millrace.api.environment.FileAccess;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
-import io.millrace.core.checkpoint.Manifest.DataFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ public final class CheckpointAttempt implements SnapshotFiles {
           files.link(file, linked);
           files.force(linked);
           Checksums checksums = new Checksums();
-          byte[] buffer = new byte[DataFile.BLOCK];
+          byte[] buffer = new byte[Checksums.BLOCK];
           try (InputStream in = files.read(linked, 0)) {
             int length;
             while ((length = in.readNBytes(buffer, 0, buffer.length)) > 0) {

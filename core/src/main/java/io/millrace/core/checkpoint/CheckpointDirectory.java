@@ -1,5 +1,7 @@
 package io.millrace.core.checkpoint;
 
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.environment.Environment;
 import io.millrace.api.environment.FileAccess;
 import io.millrace.api.error.ApiError;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +72,7 @@ public final class CheckpointDirectory implements AutoCloseable {
       Environment environment, Path directory, String job, boolean takesOver) {
     FileAccess files = environment.files();
     try {
-      createDurably(files, directory);
+      files.createDirectoriesDurably(directory);
       Ownership ownership = Ownership.claim(environment, directory, job, takesOver);
       CheckpointDirectory opened = new CheckpointDirectory(files, directory, ownership);
       try {
@@ -85,25 +88,6 @@ public final class CheckpointDirectory implements AutoCloseable {
     }
   }
 
-  /*
-   * One level at a time, so that after a failure at most the last one that exists is not durable;
-   * that one is empty.
-   */
-  private static void createDurably(FileAccess files, Path directory) throws IOException {
-    Path parent = directory.getParent();
-    if (!files.exists(directory)) {
-      if (parent != null) {
-        createDurably(files, parent);
-      }
-      files.createDirectories(directory);
-    } else if (!files.isDirectory(directory) || !files.list(directory).isEmpty()) {
-      return;
-    }
-    if (directory.getFileName() != null) {
-      files.forceDirectory(parent == null ? Path.of("") : parent);
-    }
-  }
-
   /** The epoch of this owner. */
   public long ownerEpoch() {
     return ownership.epoch();
@@ -115,8 +99,18 @@ public final class CheckpointDirectory implements AutoCloseable {
    * manifest is an error: going back to an older checkpoint is for people to decide.
    */
   public @Nullable Path newest() {
+    return newest(complete -> true);
+  }
+
+  /** The same of those that this owner made, so of none that it chose to go back behind. */
+  public @Nullable Path newestOfOwner() {
+    return newest(complete -> complete.epoch() == ownership.epoch());
+  }
+
+  private @Nullable Path newest(Predicate<Layout.Numbered> which) {
     try {
       List<Layout.Numbered> complete = complete();
+      complete.removeIf(which.negate());
       if (complete.isEmpty()) {
         return null;
       }
@@ -210,7 +204,7 @@ public final class CheckpointDirectory implements AutoCloseable {
     try {
       ownership.check();
       if (copy != null) {
-        createDurably(files, root.resolve(Layout.SAVEPOINTS));
+        files.createDirectoriesDurably(root.resolve(Layout.SAVEPOINTS));
         makeRoom(copy);
       }
       started(begun);

@@ -1,10 +1,13 @@
 package io.millrace.core.checkpoint;
 
+import io.millrace.api.checkpoint.CheckpointAccess;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.Manifest.Blob;
+import io.millrace.api.checkpoint.Manifest.DataFile;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.environment.FileAccess;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
-import io.millrace.core.checkpoint.Manifest.Blob;
-import io.millrace.core.checkpoint.Manifest.DataFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -13,17 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Reads checkpoints without owning their directory: for restoring, and for tools. Changes nothing.
- *
- * <ul>
- *   <li><b>Threads:</b> immutable; share it freely.
- *   <li><b>Cost:</b> {@link #read} reads every byte once, a block of 64 KiB at a time.
- *   <li><b>Fails:</b> {@code CHECKPOINT_CORRUPT} with file and offset, {@code
- *       CHECKPOINT_NOT_FOUND}, {@code STATE_INCOMPATIBLE} for a format of the future.
- * </ul>
- */
-public final class CheckpointReader {
+/** Reads checkpoints as {@link CheckpointDirectory} leaves them: for restoring, and for tools. */
+public final class CheckpointReader implements CheckpointAccess {
+  /** The version of the format of manifests that is written now. */
+  public static final int FORMAT = 1;
+
   static final String MAGIC = "MILLRACE-MANIFEST";
 
   private static final String REMEDY =
@@ -37,7 +34,7 @@ public final class CheckpointReader {
     this.files = files;
   }
 
-  /** The complete checkpoints of a directory, oldest first, then its savepoints by name. */
+  @Override
   public List<Path> list(Path directory) {
     try {
       List<Path> found = new ArrayList<>();
@@ -55,7 +52,12 @@ public final class CheckpointReader {
     }
   }
 
-  /** The manifest of a checkpoint, verified in itself; its data files are not looked at. */
+  @Override
+  public boolean isComplete(Path directory) {
+    return Layout.isComplete(files, directory);
+  }
+
+  @Override
   public Manifest manifest(Path checkpoint) {
     Path path = checkpoint.resolve(Layout.MANIFEST);
     if (!files.exists(path)) {
@@ -68,8 +70,7 @@ public final class CheckpointReader {
               + " Give the directory of a checkpoint (chk-...) or savepoint (savepoints/NAME).");
     }
     try {
-      Manifest manifest =
-          SealedJson.read(files, path, MAGIC, Manifest.FORMAT, Manifest.class, REMEDY);
+      Manifest manifest = SealedJson.read(files, path, MAGIC, FORMAT, Manifest.class, REMEDY);
       checkName(checkpoint, manifest);
       checkReferences(path, manifest);
       return manifest;
@@ -100,11 +101,11 @@ public final class CheckpointReader {
     }
   }
 
-  /** Reads a checkpoint after every byte of it was verified. */
+  @Override
   public StoredCheckpoint read(Path checkpoint) {
     Manifest manifest = manifest(checkpoint);
     Map<String, DataFile> byName = new HashMap<>();
-    byte[] buffer = new byte[DataFile.BLOCK];
+    byte[] buffer = new byte[Checksums.BLOCK];
     for (DataFile file : manifest.files()) {
       verify(checkpoint.resolve(file.name()), file, buffer);
       byName.put(file.name(), file);
@@ -132,9 +133,9 @@ public final class CheckpointReader {
                 "has a wrong checksum in block "
                     + block
                     + ", bytes "
-                    + (long) block * DataFile.BLOCK
+                    + (long) block * Checksums.BLOCK
                     + " to "
-                    + ((long) block * DataFile.BLOCK + length));
+                    + ((long) block * Checksums.BLOCK + length));
           }
         }
       }

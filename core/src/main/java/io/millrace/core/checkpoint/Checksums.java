@@ -1,12 +1,15 @@
 package io.millrace.core.checkpoint;
 
-import io.millrace.core.checkpoint.Manifest.DataFile;
+import io.millrace.api.checkpoint.Manifest.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /** The checksums of a file as its bytes go by: of each block, and of the whole. One thread. */
 final class Checksums {
+  /** Bytes in a block. */
+  static final int BLOCK = 1 << 16;
+
   private final CRC32C whole = new CRC32C();
   private final CRC32C block = new CRC32C();
   private final List<Integer> blocks = new ArrayList<>();
@@ -20,12 +23,12 @@ final class Checksums {
     int from = offset;
     int left = count;
     while (left > 0) {
-      int piece = Math.min(left, DataFile.BLOCK - inBlock);
+      int piece = Math.min(left, BLOCK - inBlock);
       block.update(bytes, from, piece);
       inBlock += piece;
       from += piece;
       left -= piece;
-      if (inBlock == DataFile.BLOCK) {
+      if (inBlock == BLOCK) {
         endBlock();
       }
     }

@@ -1,6 +1,6 @@
 package io.millrace.core.checkpoint;
 
-import io.millrace.core.checkpoint.Manifest.DataFile;
+import io.millrace.api.checkpoint.Manifest.DataFile;
 import java.nio.file.Path;
 
 /**

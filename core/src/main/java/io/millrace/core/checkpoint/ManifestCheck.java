@@ -1,10 +1,11 @@
 package io.millrace.core.checkpoint;
 
-import io.millrace.core.checkpoint.Manifest.Blob;
-import io.millrace.core.checkpoint.Manifest.DataFile;
-import io.millrace.core.checkpoint.Manifest.NodeEntry;
-import io.millrace.core.checkpoint.Manifest.PreparedEntry;
-import io.millrace.core.checkpoint.Manifest.StoreEntry;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.Manifest.Blob;
+import io.millrace.api.checkpoint.Manifest.DataFile;
+import io.millrace.api.checkpoint.Manifest.NodeEntry;
+import io.millrace.api.checkpoint.Manifest.PreparedEntry;
+import io.millrace.api.checkpoint.Manifest.StoreEntry;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class ManifestCheck {
 
   private void files(Manifest manifest) {
     for (DataFile file : manifest.files()) {
-      long blocks = (file.length() + DataFile.BLOCK - 1) / DataFile.BLOCK;
+      long blocks = (file.length() + Checksums.BLOCK - 1) / Checksums.BLOCK;
       if (!Layout.isDataFile(file.name())) {
         problem = "it names a file '" + file.name() + "', which is no name of a data file";
       } else if (file.length() < 0 || blocks != file.blockCrcs().size()) {

@@ -2,12 +2,14 @@ package io.millrace.core.checkpoint;
 
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.StoredState;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.Manifest.Blob;
+import io.millrace.api.checkpoint.Manifest.DataFile;
+import io.millrace.api.checkpoint.Manifest.StoreEntry;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
-import io.millrace.core.checkpoint.Manifest.Blob;
-import io.millrace.core.checkpoint.Manifest.DataFile;
-import io.millrace.core.checkpoint.Manifest.StoreEntry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

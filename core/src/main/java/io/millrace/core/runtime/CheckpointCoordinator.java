@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class CheckpointCoordinator {
   private final Environment environment;
   private final CheckpointControl control;
   private final RunFacts facts;
+  private final CheckpointTally tally;
   private final Runnable wakeTasks;
   private final Deque<Request> requests = new ArrayDeque<>();
   private final List<TaskSnapshot> collected = new ArrayList<>();
@@ -59,7 +61,6 @@ final class CheckpointCoordinator {
   private boolean last;
   private @Nullable Request serving;
   private @Nullable CheckpointAttempt attempt;
-  private volatile @Nullable CheckpointReport newest;
   private boolean closed;
   private boolean collectedAtEnd;
   private volatile boolean stopped;
@@ -70,12 +71,14 @@ final class CheckpointCoordinator {
       Environment environment,
       CheckpointControl control,
       RunFacts facts,
+      CheckpointTally tally,
       Runnable wakeTasks) {
     this.directory = directory;
     this.options = options;
     this.environment = environment;
     this.control = control;
     this.facts = facts;
+    this.tally = tally;
     this.wakeTasks = wakeTasks;
     this.id = Math.max(directory.highestId(), facts.restoredId());
     this.previous = facts.restoredId();
@@ -85,11 +88,6 @@ final class CheckpointCoordinator {
   /** What to call when there is something to do; from any thread. */
   void wakeWith(Runnable wake) {
     control.wakeWith(wake);
-  }
-
-  /** The newest complete checkpoint of this run. */
-  @Nullable CheckpointReport newest() {
-    return newest;
   }
 
   /** True once the savepoint after which nothing is read is complete. */
@@ -113,6 +111,18 @@ final class CheckpointCoordinator {
         ApiError.JOB_NOT_RUNNING, "the job is over, so no checkpoint can be taken of it.");
   }
 
+  private MillraceException unserved(@Nullable Throwable failure) {
+    return failure == null
+        ? over()
+        : new MillraceException(
+            ApiError.CHECKPOINT_FAILED,
+            "pipeline '"
+                + facts.job()
+                + "' failed before the checkpoint was complete. The cause below says why; if the job"
+                + " starts again, ask again.",
+            failure);
+  }
+
   /**
    * Does one bounded piece of work; true if anything was done.
    *
@@ -133,7 +143,7 @@ final class CheckpointCoordinator {
     long now = environment.time().monotonicNanos();
     return switch (phase) {
       case WAITING -> options.interval().isZero() ? Long.MAX_VALUE : Math.max(0, nextAtNanos - now);
-      case COLLECTING -> Math.max(0, startedNanos + options.timeout().toNanos() - now);
+      case COLLECTING -> Math.max(0, startedNanos + timeoutNanos() - now);
       case WRITING -> 0;
     };
   }
@@ -191,7 +201,11 @@ final class CheckpointCoordinator {
   }
 
   private long intervalNanos() {
-    return options.interval().toNanos();
+    return TimeUnit.NANOSECONDS.convert(options.interval());
+  }
+
+  private long timeoutNanos() {
+    return TimeUnit.NANOSECONDS.convert(options.timeout());
   }
 
   private boolean collect() {
@@ -204,7 +218,7 @@ final class CheckpointCoordinator {
       return true;
     }
     long waited = environment.time().monotonicNanos() - startedNanos;
-    if (waited > options.timeout().toNanos()) {
+    if (waited > timeoutNanos()) {
       failed(
           new MillraceException(
               ApiError.TIMED_OUT,
@@ -260,7 +274,7 @@ final class CheckpointCoordinator {
     CheckpointReport report =
         new CheckpointReport(
             id, path, request == null ? null : request.savepoint(), bytes, tookNanos / 1_000_000);
-    newest = report;
+    tally.completed(report);
     lastFailures = 0;
     stopped |= request != null && request.stop();
     control.complete(id);
@@ -313,6 +327,7 @@ final class CheckpointCoordinator {
                 ApiError.CHECKPOINT_FAILED,
                 "checkpoint " + id + " of pipeline '" + facts.job() + "' failed.",
                 cause);
+    tally.givenUp(described);
     if (request != null) {
       request.pending().fail(described);
     }
@@ -326,22 +341,26 @@ final class CheckpointCoordinator {
         described);
   }
 
-  /** The run is over: nothing more is written, and whoever waits is told. */
-  synchronized void close() {
+  /**
+   * The run is over: nothing more is written, and whoever waits is told.
+   *
+   * @param failure why it is, after which the job may start again; null if it came to its end
+   */
+  synchronized void close(@Nullable Throwable failure) {
     closed = true;
     takeDelivered();
     CheckpointAttempt given = attempt;
     Request request = serving;
     release();
     if (request != null) {
-      request.pending().fail(over());
+      request.pending().fail(unserved(failure));
     }
-    CheckpointReport lastReport = last ? newest : null;
+    CheckpointReport lastReport = last ? tally.newest() : null;
     for (Request waiting : requests) {
       if (lastReport != null && waiting.savepoint() == null) {
         waiting.pending().complete(lastReport); // Nothing has happened since.
       } else {
-        waiting.pending().fail(over());
+        waiting.pending().fail(unserved(failure));
       }
     }
     requests.clear();

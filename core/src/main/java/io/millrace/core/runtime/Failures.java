@@ -25,6 +25,18 @@ final class Failures {
         cause);
   }
 
+  /** False if starting again cannot help. */
+  static boolean mayPass(MillraceException failure) {
+    return leavesWayOn(failure)
+        && failure.code() != ApiError.STATE_INCOMPATIBLE
+        && !(failure.getCause() instanceof VirtualMachineError);
+  }
+
+  /** False if another process has the job now, or what it would go on from is damaged. */
+  static boolean leavesWayOn(MillraceException failure) {
+    return failure.code() != ApiError.FENCED && failure.code() != ApiError.CHECKPOINT_CORRUPT;
+  }
+
   static MillraceException memoryExhausted(String pipeline, @Nullable Throwable cause) {
     return new MillraceException(
         ApiError.MEMORY_EXHAUSTED,

@@ -1,7 +1,6 @@
 package io.millrace.core.runtime;
 
 import io.millrace.api.engine.CheckpointOptions;
-import io.millrace.api.engine.CheckpointReport;
 import io.millrace.api.engine.EngineOptions;
 import io.millrace.api.engine.EngineProvider;
 import io.millrace.api.engine.Job;
@@ -31,18 +30,21 @@ public final class LocalEngineProvider implements EngineProvider {
     OperatorCatalog catalog = OperatorCatalog.load();
     PhysicalPlan physical = PhysicalPlanner.plan(plan, options, catalog);
     boolean threaded = stepping == Stepping.WORKERS;
+    CheckpointTally tally = new CheckpointTally();
     CheckpointOptions checkpoints = options.checkpoints();
     if (checkpoints == null) {
-      RunMaker maker = new RunMaker(physical, catalog, options, environment, null, threaded);
-      return start(maker, null, options, environment, null, threaded);
+      RunMaker maker = new RunMaker(physical, catalog, options, environment, null, tally, threaded);
+      return start(maker, null, options, environment, tally, threaded);
     }
     CheckpointDirectory directory =
         CheckpointDirectory.open(
             environment, checkpoints.directory(), plan.name(), checkpoints.takesOver());
     try {
       Guarantees.log(plan);
-      RunMaker maker = new RunMaker(physical, catalog, options, environment, directory, threaded);
-      return start(maker, directory, options, environment, maker.startsFrom(), threaded);
+      RunMaker maker =
+          new RunMaker(physical, catalog, options, environment, directory, tally, threaded);
+      tally.startsFrom(maker.startsFrom());
+      return start(maker, directory, options, environment, tally, threaded);
     } catch (RuntimeException e) {
       directory.close();
       throw e;
@@ -54,11 +56,11 @@ public final class LocalEngineProvider implements EngineProvider {
       @Nullable CheckpointDirectory directory,
       EngineOptions options,
       Environment environment,
-      @Nullable CheckpointReport startsFrom,
+      CheckpointTally tally,
       boolean threaded) {
     Run first = maker.make();
     LocalJob job =
-        new LocalJob(environment, directory, options.restart(), maker, first, startsFrom, threaded);
+        new LocalJob(environment, directory, options.restart(), maker, first, tally, threaded);
     if (threaded) {
       job.startThreads();
     }

@@ -24,6 +24,7 @@ final class LocalJob implements Job {
   private final Environment environment;
   private final @Nullable CheckpointDirectory directory;
   private final Run.Maker maker;
+  private final CheckpointTally tally;
   private final RestartBudget budget;
   private final boolean restarts;
   private final boolean threaded;
@@ -33,24 +34,19 @@ final class LocalJob implements Job {
   private volatile Run run;
   private volatile JobStatus status = JobStatus.RUNNING;
   private volatile @Nullable MillraceException failure;
-  private volatile @Nullable CheckpointReport lastCheckpoint;
   private volatile long endNanos = -1;
   private volatile boolean cancelled;
   private volatile @Nullable Thread coordinatorThread;
   private long restartAtNanos;
 
-  /**
-   * A job over its first run.
-   *
-   * @param lastCheckpoint what it started from, null for nothing
-   */
+  /** A job over its first run. */
   LocalJob(
       Environment environment,
       @Nullable CheckpointDirectory directory,
       RestartPolicy policy,
       Run.Maker maker,
       Run first,
-      @Nullable CheckpointReport lastCheckpoint,
+      CheckpointTally tally,
       boolean threaded) {
     this.environment = environment;
     this.directory = directory;
@@ -58,7 +54,7 @@ final class LocalJob implements Job {
     this.budget = new RestartBudget(policy);
     this.restarts = policy.restarts() > 0 && directory != null;
     this.run = first;
-    this.lastCheckpoint = lastCheckpoint;
+    this.tally = tally;
     this.threaded = threaded;
     this.startNanos = environment.time().monotonicNanos();
   }
@@ -68,12 +64,25 @@ final class LocalJob implements Job {
     String name = "millrace-" + started.plan().name() + "-";
     for (int i = 0; i < started.workers().size(); i++) {
       Worker worker = started.workers().get(i);
-      environment.threads().start(name + i, () -> work(started, worker));
+      startThread(started, name + i, () -> work(started, worker));
     }
     CheckpointCoordinator coordinator = started.coordinator();
     if (coordinator != null) {
       coordinator.wakeWith(this::wakeCoordinator);
-      environment.threads().start(name + "checkpoints", () -> coordinate(started, coordinator));
+      startThread(started, name + "checkpoints", () -> coordinate(started, coordinator));
+    }
+  }
+
+  /**
+   * A body without a thread runs here: the run has failed by then, so it only brings itself to its
+   * end.
+   */
+  private void startThread(Run started, String name, Runnable body) {
+    try {
+      environment.threads().start(name, body);
+    } catch (RuntimeException | Error e) {
+      started.fail(e);
+      body.run();
     }
   }
 
@@ -145,7 +154,6 @@ final class LocalJob implements Job {
 
   /** All threads of the run have ended, or the one that steps it is done with it. */
   private void runEnded(Run current) {
-    remember(current);
     current.closeRest();
     Throwable cause = current.failure();
     if (cause == null) {
@@ -158,27 +166,14 @@ final class LocalJob implements Job {
     failed(Failures.of(name(), cause));
   }
 
-  private void remember(Run current) {
-    CheckpointCoordinator coordinator = current.coordinator();
-    CheckpointReport newest = coordinator == null ? null : coordinator.newest();
-    if (newest != null) {
-      lastCheckpoint = newest;
-    }
-  }
-
   /** Starts again if that can help and is allowed; else the job is over. */
   private void failed(MillraceException cause) {
-    boolean hopeless =
-        cause.code() == ApiError.FENCED
-            || cause.code() == ApiError.STATE_INCOMPATIBLE
-            || cause.code() == ApiError.CHECKPOINT_CORRUPT
-            || cause.getCause() instanceof VirtualMachineError;
-    if (restarts && !cancelled && !hopeless) {
+    if (restarts && !cancelled && Failures.mayPass(cause)) {
       if (budget.spend(environment.time().monotonicNanos())) {
         restartAtNanos = environment.time().monotonicNanos() + budget.delayNanos();
         LOG.log(
             System.Logger.Level.WARNING,
-            "pipeline '" + name() + "' failed and starts again from " + where(),
+            "pipeline '" + name() + "' failed and starts again from " + tally.where(),
             cause);
         status = JobStatus.RESTARTING;
         return;
@@ -190,18 +185,16 @@ final class LocalJob implements Job {
                   + name()
                   + "' failed more often than its restart policy allows. The last failure is the"
                   + " cause below; it can go on from "
-                  + where()
+                  + tally.where()
                   + ".",
               cause);
     } else {
-      failure = cause;
+      failure = cause; // As it is at first: there may be no memory left to say more.
+      if (directory != null && Failures.leavesWayOn(cause)) {
+        failure = cause.adding("The job can go on from " + tally.where() + ".");
+      }
     }
     over(JobStatus.FAILED);
-  }
-
-  private String where() {
-    CheckpointReport last = lastCheckpoint;
-    return last == null ? "the start, as no checkpoint is complete" : last.path().toString();
   }
 
   /** A new run in place of the one that failed; false if that failed too, or is not wanted. */
@@ -212,6 +205,7 @@ final class LocalJob implements Job {
     }
     try {
       run = maker.make();
+      tally.restarted();
       status = JobStatus.RUNNING;
       return true;
     } catch (RuntimeException | Error e) {
@@ -231,7 +225,7 @@ final class LocalJob implements Job {
         if (how == JobStatus.FAILED || how == JobStatus.STOPPED) {
           LOG.log(
               System.Logger.Level.INFO,
-              "pipeline '" + name() + "' is " + how + "; it can go on from " + where());
+              "pipeline '" + name() + "' is " + how + "; it can go on from " + tally.where());
         }
         directory.close();
       }
@@ -375,7 +369,8 @@ final class LocalJob implements Job {
         status.name(),
         (end - startNanos) / 1_000_000,
         splits,
-        OperatorReports.of(current.plan(), current.builder().metrics()));
+        OperatorReports.of(current.plan(), current.builder().metrics()),
+        directory == null ? null : tally.report());
   }
 
   @Override
@@ -436,8 +431,7 @@ final class LocalJob implements Job {
 
   @Override
   public @Nullable CheckpointReport lastCheckpoint() {
-    remember(run);
-    return lastCheckpoint;
+    return tally.newest();
   }
 
   @Override

@@ -3,8 +3,9 @@ package io.millrace.core.runtime;
 import io.millrace.api.backend.SnapshotFiles;
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.core.checkpoint.CheckpointAttempt;
-import io.millrace.core.checkpoint.Manifest;
+import io.millrace.core.checkpoint.CheckpointReader;
 import io.millrace.core.task.TaskSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class ManifestBuilder {
       }
     }
     return new Manifest(
-        Manifest.FORMAT,
+        CheckpointReader.FORMAT,
         EngineVersion.TEXT,
         facts.job(),
         id,

@@ -128,7 +128,7 @@ final class Run {
   void closeRest() {
     try {
       if (coordinator != null) {
-        coordinator.close();
+        coordinator.close(failure());
       }
     } catch (RuntimeException | Error e) {
       fail(e);

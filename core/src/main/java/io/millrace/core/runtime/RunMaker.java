@@ -3,6 +3,8 @@ package io.millrace.core.runtime;
 import io.millrace.api.backend.BackendContext;
 import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateBackendProvider;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.engine.CheckpointOptions;
 import io.millrace.api.engine.CheckpointReport;
 import io.millrace.api.engine.EngineOptions;
@@ -11,8 +13,6 @@ import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.spi.ProviderLoader;
 import io.millrace.core.checkpoint.CheckpointDirectory;
-import io.millrace.core.checkpoint.Manifest;
-import io.millrace.core.checkpoint.StoredCheckpoint;
 import io.millrace.core.plan.OperatorCatalog;
 import io.millrace.core.plan.PhysicalNode;
 import io.millrace.core.plan.PhysicalPlan;
@@ -36,6 +36,7 @@ final class RunMaker implements Run.Maker {
   private final EngineOptions options;
   private final Environment environment;
   private final @Nullable CheckpointDirectory directory;
+  private final CheckpointTally tally;
   private final boolean threaded;
   private boolean first = true;
 
@@ -45,12 +46,14 @@ final class RunMaker implements Run.Maker {
       EngineOptions options,
       Environment environment,
       @Nullable CheckpointDirectory directory,
+      CheckpointTally tally,
       boolean threaded) {
     this.plan = plan;
     this.catalog = catalog;
     this.options = options;
     this.environment = environment;
     this.directory = directory;
+    this.tally = tally;
     this.threaded = threaded;
   }
 
@@ -91,19 +94,20 @@ final class RunMaker implements Run.Maker {
     return new CheckpointReport(manifest.id(), from, manifest.savepoint(), 0, 0);
   }
 
-  /** After a failure always the newest; at first what the options say. */
+  /** What the options say; after a failure the job's own newest, once there is one. */
   private @Nullable Path from() {
     CheckpointOptions checkpoints = options.checkpoints();
     if (checkpoints == null || directory == null) {
       return null;
     }
-    Path newest = directory.newest();
-    if (!first && newest != null) {
-      return newest;
+    Path own = first ? null : directory.newestOfOwner();
+    if (own != null) {
+      return own;
     }
     if (checkpoints.start() instanceof CheckpointOptions.Start.From start) {
-      return start.path();
+      return start.path(); // Whatever is newer, or damaged.
     }
+    Path newest = directory.newest();
     if (checkpoints.start() instanceof CheckpointOptions.Start.Fresh && first && newest != null) {
       throw new MillraceException(
           ApiError.ARGUMENT_INVALID,
@@ -177,7 +181,13 @@ final class RunMaker implements Run.Maker {
             tasks,
             restored == null ? 0 : restored.manifest().id());
     return new CheckpointCoordinator(
-        directory, checkpoints, environment, control, facts, () -> workers.forEach(Worker::wake));
+        directory,
+        checkpoints,
+        environment,
+        control,
+        facts,
+        tally,
+        () -> workers.forEach(Worker::wake));
   }
 
   /** Who steps a subtask: a worker of its own, or the one that stands for the caller's thread. */

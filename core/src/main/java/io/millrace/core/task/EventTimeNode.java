@@ -1,5 +1,6 @@
 package io.millrace.core.task;
 
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
@@ -7,7 +8,6 @@ import io.millrace.api.operator.Fate;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.WatermarkGenerator;
 import io.millrace.api.time.Watermarks;
-import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.operator.TimeLoop;
 import io.millrace.core.operator.UserFailure;
 import io.millrace.core.time.WatermarkMerger;
@@ -100,12 +100,12 @@ final class EventTimeNode extends Node implements SplitListener {
     if (numbers.length > 0) {
       return null; // The clocks are in the entries of the splits.
     }
-    return clocks[0].entry(id, splits.idle(0)).toBytes();
+    return SplitClock.toBytes(clocks[0].entry(id, splits.idle(0)));
   }
 
   /** The clock of events that come from an operator, not from a source. */
   void restoreUnkeyed(byte[] saved) {
-    restoreAt(0, Manifest.ClockEntry.fromBytes(id, saved), false);
+    restoreAt(0, SplitClock.fromBytes(id, saved), false);
   }
 
   @Override

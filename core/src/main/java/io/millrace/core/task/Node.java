@@ -1,8 +1,8 @@
 package io.millrace.core.task;
 
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.time.EventTimes;
-import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.time.WatermarkMerger;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ abstract class Node implements Target {
   /** The numbers for a checkpoint. */
   final Manifest.NodeEntry entry(int subtask) {
     return new Manifest.NodeEntry(
-        id, subtask, merger.merged(), forwarded(), merger.allIdle(), EventTimes.MAX, null);
+        id, subtask, merger.merged(), forwarded(), merger.allIdle(), null);
   }
 
   /** Events, counted already. */

@@ -2,6 +2,7 @@ package io.millrace.core.task;
 
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
@@ -17,7 +18,6 @@ import io.millrace.api.operator.TwoInputOperator;
 import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.operator.WatermarkDelay;
 import io.millrace.api.time.EventTimes;
-import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.operator.ElementLoop;
 import io.millrace.core.operator.Loops;
 import io.millrace.core.operator.UserFailure;

@@ -1,5 +1,6 @@
 package io.millrace.core.task;
 
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.connector.Source;
 import io.millrace.api.connector.SourceContext;
 import io.millrace.api.connector.Split;
@@ -10,7 +11,6 @@ import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.time.EventTimes;
-import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.time.WatermarkMerger;
 import java.util.ArrayList;
 import java.util.List;

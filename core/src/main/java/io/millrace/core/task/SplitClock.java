@@ -1,10 +1,10 @@
 package io.millrace.core.task;
 
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.WatermarkGenerator;
-import io.millrace.core.checkpoint.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /** The event-time clock of one split: what was seen, and how far it allows time to have come. */
@@ -49,6 +49,33 @@ final class SplitClock {
     if (generator != null && entry.generator() != null) {
       generator.restore(DataReader.of(entry.generator()));
     }
+  }
+
+  /** An entry as bytes, without the node's id. */
+  static byte[] toBytes(Manifest.ClockEntry entry) {
+    DataWriter out = DataWriter.create();
+    out.writeLong(entry.maxTime());
+    out.writeLong(entry.watermark());
+    out.writeLong(entry.fromTheFuture());
+    out.writeBoolean(entry.idle());
+    byte[] generator = entry.generator();
+    out.writeBoolean(generator != null);
+    if (generator != null) {
+      out.writeBytes(generator);
+    }
+    return out.toByteArray();
+  }
+
+  /** From those bytes. */
+  static Manifest.ClockEntry fromBytes(String nodeId, byte[] bytes) {
+    DataReader in = DataReader.of(bytes);
+    return new Manifest.ClockEntry(
+        nodeId,
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean(),
+        in.readBoolean() ? in.readBytes() : null);
   }
 
   /** Tells whoever reads reports. */

@@ -1,6 +1,6 @@
 package io.millrace.core.task;
 
-import io.millrace.core.checkpoint.Manifest;
+import io.millrace.api.checkpoint.Manifest;
 
 /** Learns how splits stand at their source, before anything was filtered. */
 interface SplitListener {

@@ -4,6 +4,7 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.connector.Sink;
@@ -22,7 +23,6 @@ import io.millrace.api.plan.Step;
 import io.millrace.api.plan.TwoStage;
 import io.millrace.api.time.Watermarks;
 import io.millrace.api.type.UnknownType;
-import io.millrace.core.checkpoint.Manifest;
 import io.millrace.core.exchange.Channel;
 import io.millrace.core.exchange.Outlet;
 import io.millrace.core.operator.AsyncOperator;
@@ -353,7 +353,7 @@ public final class TaskBuilder {
         byKeys.isEmpty() ? null : storeSpec(physical.id(), byKeys.get(0), longLike, subtask);
     KeyedStateStore store = spec == null ? null : job.backend().open(spec);
     if (spec != null && store != null && job.restored() != null) {
-      job.restored().images(spec.operatorId(), spec.range(), store::restore);
+      job.restored().images(spec, store::restore);
     }
     OperatorNode node =
         new OperatorNode(

@@ -2,7 +2,7 @@ package io.millrace.core.task;
 
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
-import io.millrace.core.checkpoint.Manifest;
+import io.millrace.api.checkpoint.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

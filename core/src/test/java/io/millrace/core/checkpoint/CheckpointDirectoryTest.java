@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.backend.StoredState;
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.environment.Environment;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;

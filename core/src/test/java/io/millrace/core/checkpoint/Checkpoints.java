@@ -1,6 +1,7 @@
 package io.millrace.core.checkpoint;
 
 import io.millrace.api.backend.SnapshotFiles.NewFile;
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.environment.Environment;
 import io.millrace.api.environment.FileAccess;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class Checkpoints {
                     new Manifest.Blob(files.get(0), 0, 0),
                     files));
     return new Manifest(
-        Manifest.FORMAT,
+        CheckpointReader.FORMAT,
         "test",
         "test",
         id,

@@ -148,7 +148,8 @@ final class CorruptionTest {
   @Test
   void whenTheFormatIsNewer_thenTheVersionNeededIsNamed() {
     byte[] newer =
-        SealedJson.write(CheckpointReader.MAGIC, Manifest.FORMAT + 1, List.of("from the future"));
+        SealedJson.write(
+            CheckpointReader.MAGIC, CheckpointReader.FORMAT + 1, List.of("from the future"));
     Checkpoints.put(files, manifest, newer);
     assertThatThrownBy(() -> directory.read(checkpoint))
         .isInstanceOfSatisfying(
@@ -185,7 +186,7 @@ final class CorruptionTest {
   private static byte[] seal(String json) {
     return SealedJson.write(
         CheckpointReader.MAGIC,
-        Manifest.FORMAT,
+        CheckpointReader.FORMAT,
         new com.fasterxml.jackson.databind.util.RawValue(json));
   }
 

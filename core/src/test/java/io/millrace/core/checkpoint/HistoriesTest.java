@@ -2,6 +2,8 @@ package io.millrace.core.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.environment.ProcessIdentity;
 import io.millrace.api.error.MillraceException;
 import io.millrace.testkit.Fault;

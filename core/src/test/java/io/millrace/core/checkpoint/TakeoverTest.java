@@ -2,6 +2,7 @@ package io.millrace.core.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.environment.ProcessIdentity;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
@@ -206,7 +207,7 @@ final class TakeoverTest {
     files.createDirectories(path);
     Manifest manifest =
         new Manifest(
-            Manifest.FORMAT,
+            CheckpointReader.FORMAT,
             "test",
             "test",
             id,
@@ -225,7 +226,7 @@ final class TakeoverTest {
     Checkpoints.put(
         files,
         path.resolve("MANIFEST"),
-        SealedJson.write(CheckpointReader.MAGIC, Manifest.FORMAT, manifest));
+        SealedJson.write(CheckpointReader.MAGIC, CheckpointReader.FORMAT, manifest));
     return path;
   }
 

@@ -11,8 +11,6 @@ import io.millrace.api.error.MillraceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,7 +63,7 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
     this.encoder = encoder;
     this.files = context.environment().files();
     try {
-      createDirectory();
+      files.createDirectoriesDurably(directory);
       for (Path entry : files.list(directory)) {
         Path name = entry.getFileName();
         if (name != null) {
@@ -162,22 +160,6 @@ final class FileSinkWriter<T> implements SinkWriter<T>, TwoPhase<String> {
       files.delete(unfinished(name));
     } catch (IOException e) {
       throw failed("delete " + name + UNFINISHED, e);
-    }
-  }
-
-  /** Makes the directory, and each new entry on the way to it durable. */
-  private void createDirectory() throws IOException {
-    List<Path> missing = new ArrayList<>();
-    Path path = directory;
-    while (path != null && !files.exists(path)) {
-      missing.add(path);
-      path = path.getParent();
-    }
-    files.createDirectories(directory);
-    Collections.reverse(missing);
-    for (Path created : missing) {
-      Path parent = created.getParent();
-      files.forceDirectory(parent == null ? Path.of("") : parent);
     }
   }
 

@@ -7,6 +7,10 @@ import io.millrace.api.connector.Guarantee;
 import io.millrace.api.connector.SinkContext;
 import io.millrace.api.connector.SinkWriter;
 import io.millrace.api.connector.TwoPhase;
+import io.millrace.api.environment.Environment;
+import io.millrace.testkit.Fault;
+import io.millrace.testkit.InMemoryFiles;
+import io.millrace.testkit.SimulatedCrash;
 import io.millrace.testkit.SimulatedEnvironment;
 import io.millrace.testkit.SimulatedTime;
 import java.io.IOException;
@@ -206,6 +210,44 @@ final class FileSinkTest {
     disk.log.clear();
     phases(writer).commit(1, prepared);
     assertThat(disk.log).containsExactly("rename " + FIRST + ".tmp", "forceDirectory out");
+  }
+
+  @Test
+  void whenTheProcessDiesAtAnyOperation_thenWhatTheNextOneFinishesStays() throws IOException {
+    for (long at = 1; at < 40; at++) {
+      SimulatedEnvironment environment = new SimulatedEnvironment(new SimulatedTime(0));
+      InMemoryFiles files = environment.files();
+      files.strict();
+      files.faults(Fault.Plan.at(at, Fault.CRASH));
+      boolean died = false;
+      try {
+        finish(environment);
+      } catch (SimulatedCrash e) {
+        died = true;
+        files.faults(Fault.Plan.NONE);
+        files.killProcess();
+        finish(environment);
+      }
+      files.faults(Fault.Plan.NONE);
+      files.losePower();
+      Path out = Path.of("/to/out");
+      assertThat(files.isDirectory(out) ? files.list(out) : List.<Path>of())
+          .as("what was finished after a death before operation " + at)
+          .anyMatch(part -> part.toString().endsWith(".txt"));
+      if (!died) {
+        assertThat(at).isGreaterThan(6);
+        return;
+      }
+    }
+    throw new AssertionError("more operations than expected");
+  }
+
+  private static void finish(Environment environment) {
+    FileSink<String> sink = Files.lineSink(Path.of("/to/out"));
+    SinkWriter<String> writer = sink.open(new SinkContext("out", 0, 1, environment));
+    phases(writer).restore(List.of());
+    writer.write("a", 1);
+    writer.finish();
   }
 
   @Test

@@ -1,17 +1,15 @@
-package io.millrace.core.checkpoint;
+package io.millrace.api.checkpoint;
 
 import io.millrace.api.codec.CodecSchema;
-import io.millrace.api.codec.DataReader;
-import io.millrace.api.codec.DataWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a checkpoint is, but for the bytes of its data files. Stored as the file {@code
- * MANIFEST} of its directory; a checkpoint exists if and only if that file does and its checksum
- * holds.
+ * Everything a checkpoint is, but for the bytes of its data files, as data. The engine stores it as
+ * JSON, component by component, so the names here are those on disk: to change one is to change the
+ * format. Immutable.
  *
- * @param format the version of this format
+ * @param format the version of the format it was stored in
  * @param engine the version of the engine that wrote it
  * @param job the name of the pipeline
  * @param id the checkpoint's number, rising over the life of the directory
@@ -45,9 +43,6 @@ public record Manifest(
     List<NodeEntry> nodes,
     List<SplitEntry> splits,
     List<PreparedEntry> prepared) {
-  /** The version written now. */
-  public static final int FORMAT = 1;
-
   /** Copies the lists. */
   public Manifest {
     files = List.copyOf(files);
@@ -79,7 +74,7 @@ public record Manifest(
   }
 
   /** The same under that name, or under none. */
-  Manifest withSavepoint(@Nullable String newSavepoint) {
+  public Manifest withSavepoint(@Nullable String newSavepoint) {
     return new Manifest(
         format,
         engine,
@@ -107,10 +102,7 @@ public record Manifest(
    * @param crc CRC32C of the whole
    * @param blockCrcs CRC32C of each block of 64 KiB, the last one shorter
    */
-  public record DataFile(String name, long length, int crc, List<Integer> blockCrcs) {
-    /** Bytes in a block. */
-    public static final int BLOCK = 1 << 16;
-  }
+  public record DataFile(String name, long length, int crc, List<Integer> blockCrcs) {}
 
   /**
    * Bytes within a data file.
@@ -155,7 +147,6 @@ public record Manifest(
    * @param watermark the merged watermark it was told last, milliseconds
    * @param forwarded the watermark it passed on last
    * @param idle whether all its inputs were idle
-   * @param wakeAtMs the wall clock it waits for, {@code EventTimes.MAX} for none
    * @param unkeyed what the operator saved; null if it has no such state
    */
   public record NodeEntry(
@@ -164,11 +155,10 @@ public record Manifest(
       long watermark,
       long forwarded,
       boolean idle,
-      long wakeAtMs,
       @Nullable Blob unkeyed) {
     /** The same with that. */
     public NodeEntry withUnkeyed(Blob blob) {
-      return new NodeEntry(nodeId, subtask, watermark, forwarded, idle, wakeAtMs, blob);
+      return new NodeEntry(nodeId, subtask, watermark, forwarded, idle, blob);
     }
   }
 
@@ -212,33 +202,7 @@ public record Manifest(
       long watermark,
       long fromTheFuture,
       boolean idle,
-      byte @Nullable [] generator) {
-    /** As bytes, without the node's id. */
-    public byte[] toBytes() {
-      DataWriter out = DataWriter.create();
-      out.writeLong(maxTime);
-      out.writeLong(watermark);
-      out.writeLong(fromTheFuture);
-      out.writeBoolean(idle);
-      out.writeBoolean(generator != null);
-      if (generator != null) {
-        out.writeBytes(generator);
-      }
-      return out.toByteArray();
-    }
-
-    /** From those bytes. */
-    public static ClockEntry fromBytes(String nodeId, byte[] bytes) {
-      DataReader in = DataReader.of(bytes);
-      return new ClockEntry(
-          nodeId,
-          in.readLong(),
-          in.readLong(),
-          in.readLong(),
-          in.readBoolean(),
-          in.readBoolean() ? in.readBytes() : null);
-    }
-  }
+      byte @Nullable [] generator) {}
 
   /**
    * What a sink has to commit.
