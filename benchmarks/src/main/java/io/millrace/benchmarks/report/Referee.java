@@ -107,7 +107,7 @@ final class Referee {
       for (int round = -settings.warmUps(); round < settings.rounds(); round++) {
         for (Player player : players) {
           if (player.missing.isEmpty()) {
-            RoundTimes times = run(what, player);
+            RoundTimes times = run(player);
             if (round >= 0) {
               player.times.add(times);
             }
@@ -196,13 +196,11 @@ final class Referee {
     return RoundTimes.parse(must(oracle.ask("run " + settings.checkpointMs()), "ok")).checksum();
   }
 
-  private RoundTimes run(Case what, Player player) {
+  private RoundTimes run(Player player) {
     RoundTimes times = RoundTimes.parse(must(ask(player), "ok"));
     if (!times.checksum().equals(player.checksum)) {
       throw new IllegalStateException(
-          what.name()
-              + ": "
-              + player.process.kind().name()
+          player.process.kind().name()
               + " gave "
               + times.checksum()
               + " (results and hash), the loop by hand "
