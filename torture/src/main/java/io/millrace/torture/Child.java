@@ -17,10 +17,16 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(Class<?> main, Arguments arguments, Path log) throws IOException {
+    return start(main, arguments, log, List.of("-Xmx512m"));
+  }
+
+  /** The same with those options for its heap. */
+  static Child start(Class<?> main, Arguments arguments, Path log, List<String> heap)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(heap);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments.toList());
     ProcessBuilder builder = new ProcessBuilder(command);
