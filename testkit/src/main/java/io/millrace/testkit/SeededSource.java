@@ -1,4 +1,4 @@
-package io.millrace.tests.engine;
+package io.millrace.testkit;
 
 import io.millrace.api.connector.Source;
 import io.millrace.api.connector.SourceContext;
@@ -13,14 +13,24 @@ import java.util.Random;
 
 /**
  * Lists in memory, one for each split, handed out in an order and in pieces that a seed decides: a
- * split may be asked many times before it gives anything.
+ * split may be asked many times before it gives anything. Can be read again from any position;
+ * stateless, so one object serves any number of jobs.
+ *
+ * @param <T> the type of the events
  */
-final class SeededSource<T> implements Source<T> {
+public final class SeededSource<T> implements Source<T> {
   private final Class<T> type;
   private final List<List<T>> splits;
   private final long seed;
 
-  SeededSource(Class<T> type, List<List<T>> splits, long seed) {
+  /**
+   * Over those lists.
+   *
+   * @param type the type of the events
+   * @param splits the events of each split
+   * @param seed chooses order and pieces
+   */
+  public SeededSource(Class<T> type, List<List<T>> splits, long seed) {
     this.type = type;
     this.splits = splits;
     this.seed = seed;
@@ -43,7 +53,7 @@ final class SeededSource<T> implements Source<T> {
   @Override
   public SplitReader<T> open(SplitPosition position, SourceContext context) {
     int split = Integer.parseInt(position.split().id());
-    return new Reader(position.split(), splits.get(split), new Random(seed * 31 + split));
+    return new Reader(position, splits.get(split), new Random(seed * 31 + split));
   }
 
   @Override
@@ -63,8 +73,9 @@ final class SeededSource<T> implements Source<T> {
     private final int pace;
     private int next;
 
-    Reader(Split split, List<T> events, Random random) {
-      this.split = split;
+    Reader(SplitPosition position, List<T> events, Random random) {
+      this.split = position.split();
+      this.next = Math.toIntExact(position.offset());
       this.events = events;
       this.random = random;
       this.pace = 1 + random.nextInt(4);
