@@ -16,11 +16,20 @@ final class Child implements AutoCloseable {
     this.log = log;
   }
 
+  /** One that starts fast and is small. */
   static Child start(Class<?> main, Arguments arguments, Path log) throws IOException {
+    return start(
+        main,
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"),
+        arguments,
+        log);
+  }
+
+  static Child start(Class<?> main, List<String> options, Arguments arguments, Path log)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments.toList());
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -31,6 +40,11 @@ final class Child implements AutoCloseable {
 
   boolean alive() {
     return process.isAlive();
+  }
+
+  /** The processor time it has used so far, milliseconds. */
+  long cpuMs() {
+    return process.info().totalCpuDuration().orElseThrow().toMillis();
   }
 
   long pid() {

@@ -49,6 +49,8 @@ public final class Torture implements Callable<Integer> {
     tests.put("T7", new RescaleTest());
     tests.put("T12", new DiskFullTest());
     tests.put("T14", new ZombieTest());
+    tests.put("T23", new RecoveryTest());
+    tests.put("cost", new CostTest());
     return tests;
   }
 
