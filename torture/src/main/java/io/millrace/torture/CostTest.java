@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint every ten seconds costs a job with a million keys, all of which change between
@@ -117,7 +118,11 @@ final class CostTest implements TortureTest {
   }
 
   private static void print(
-      String backend, CostJob.Kind kind, int round, Round measured, CheckpointReport checkpoint) {
+      String backend,
+      CostJob.Kind kind,
+      int round,
+      Round measured,
+      @Nullable CheckpointReport checkpoint) {
     CostPhase without = measured.without();
     CostPhase with = measured.with();
     System.out.printf(
