@@ -4,6 +4,7 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
 
 /**
  * Stores what an interval join keeps for a key. Immutable.
@@ -54,9 +55,18 @@ record IntervalRowsCodec(SideCodecs values, boolean tracksLeft, boolean tracksRi
   }
 
   @Override
+  public Codec<IntervalRows> reading(StoredFormat stored) {
+    return new IntervalRowsCodec(values.reading(stored, format()), tracksLeft, tracksRight, pairs);
+  }
+
+  @Override
   public CodecSchema schema() {
-    // What was kept for one kind of join does not serve another that needs to know more.
+    return values.schema(format());
+  }
+
+  /** What was kept for one kind of join does not serve another that needs to know more. */
+  private String format() {
     String kept = (tracksLeft ? "+left" : "") + (tracksRight ? "+right" : "");
-    return values.schema("interval-join-rows" + kept + (pairs ? "" : "-values"));
+    return "interval-join-rows" + kept + (pairs ? "" : "-values");
   }
 }

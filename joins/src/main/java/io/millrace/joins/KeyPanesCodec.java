@@ -4,6 +4,7 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
 import io.millrace.api.window.GlobalWindow;
 import io.millrace.api.window.TimeWindow;
 import io.millrace.api.window.Window;
@@ -15,6 +16,8 @@ import java.util.List;
  * @param values the codecs of both sides
  */
 record KeyPanesCodec(SideCodecs values) implements Codec<KeyPanes> {
+  private static final String FORMAT = "window-join-panes";
+
   @Override
   public void write(KeyPanes panes, DataWriter out) {
     out.writeLong(panes.deadlineMs);
@@ -87,7 +90,12 @@ record KeyPanesCodec(SideCodecs values) implements Codec<KeyPanes> {
   }
 
   @Override
+  public Codec<KeyPanes> reading(StoredFormat stored) {
+    return new KeyPanesCodec(values.reading(stored, FORMAT));
+  }
+
+  @Override
   public CodecSchema schema() {
-    return values.schema("window-join-panes");
+    return values.schema(FORMAT);
   }
 }

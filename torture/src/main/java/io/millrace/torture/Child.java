@@ -16,20 +16,17 @@ final class Child implements AutoCloseable {
     this.log = log;
   }
 
-  /** One that starts fast and is small. */
   static Child start(Class<?> main, Arguments arguments, Path log) throws IOException {
-    return start(
-        main,
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"),
-        arguments,
-        log);
+    return start(main, arguments, log, List.of("-Xmx512m"));
   }
 
-  static Child start(Class<?> main, List<String> options, Arguments arguments, Path log)
+  /** The same with those options for its heap. */
+  static Child start(Class<?> main, Arguments arguments, Path log, List<String> heap)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(heap);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments.toList());
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -123,8 +123,7 @@ final class RecoveryTest implements TortureTest {
             .with("keys", keys)
             .with("life", life)
             .with("interval", INTERVAL_MS);
-    return Child.start(
-        RecoveryJob.class, List.of("-XX:+UseParallelGC", "-Xmx2g"), arguments, dir.resolve("log"));
+    return Child.start(RecoveryJob.class, arguments, dir.resolve("log"), List.of("-Xmx2g"));
   }
 
   /** Waits until a file with a line of that life is there for all to see. */

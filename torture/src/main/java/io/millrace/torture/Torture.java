@@ -47,8 +47,11 @@ public final class Torture implements Callable<Integer> {
     tests.put("T5", new CrashTest());
     tests.put("T6", new CorruptionTest());
     tests.put("T7", new RescaleTest());
+    tests.put("T8", new DayTest());
+    tests.put("T10", new FloodTest());
     tests.put("T12", new DiskFullTest());
     tests.put("T14", new ZombieTest());
+    tests.put("T19", new EvolutionTest());
     tests.put("T23", new RecoveryTest());
     tests.put("cost", new CostTest());
     return tests;

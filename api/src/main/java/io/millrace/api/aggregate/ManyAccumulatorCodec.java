@@ -5,6 +5,7 @@ import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Stores accumulators side by side, each of which may be null as long as it has seen nothing. */
 final class ManyAccumulatorCodec implements Codec<Object[]> {
   private final List<Codec<@Nullable Object>> parts = new ArrayList<>();
+
+  private ManyAccumulatorCodec() {}
 
   ManyAccumulatorCodec(List<Codec<Object>> parts) {
     parts.forEach(part -> this.parts.add(Codecs.nullable(part)));
@@ -42,6 +45,19 @@ final class ManyAccumulatorCodec implements Codec<Object[]> {
   @SuppressWarnings("NullAway")
   private static Object[] known(@Nullable Object[] value) {
     return value;
+  }
+
+  @Override
+  public Codec<Object[]> reading(StoredFormat stored) {
+    if (!stored.schema().id().equals("accumulators")
+        || stored.schema().fields().size() != parts.size()) {
+      throw stored.refuse("one aggregate more or less, or another one, than now");
+    }
+    ManyAccumulatorCodec reading = new ManyAccumulatorCodec();
+    for (int i = 0; i < parts.size(); i++) {
+      reading.parts.add(stored.part("part" + i, parts.get(i)));
+    }
+    return reading;
   }
 
   @Override

@@ -12,4 +12,12 @@ public interface StateBackendProvider extends NamedProvider {
 
   /** Reads a store that this backend wrote into a checkpoint, in this or an earlier version. */
   StateImage open(StoredState stored);
+
+  /**
+   * How many objects outside the heap all its backends hold in this process; 0 when all are closed.
+   * Thread-safe and cheap.
+   */
+  default int openHandles() {
+    return 0;
+  }
 }

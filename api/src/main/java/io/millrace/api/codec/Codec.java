@@ -38,4 +38,36 @@ public interface Codec<T extends @Nullable Object> {
    * each call.
    */
   CodecSchema schema();
+
+  /**
+   * A codec that reads what was stored in another format and gives values of this codec's type;
+   * only asked for where the stored schema is not this one's. A codec that is made of others hands
+   * the parts on ({@link StoredFormat#part}); one with versions can read its older ones here:
+   *
+   * <pre>{@code
+   * public Codec<Money> reading(StoredFormat stored) {
+   *   if (stored.schema().id().equals("money") && stored.schema().version() == 1) {
+   *     return new MoneyOfVersion1(); // only its read is used
+   *   }
+   *   throw stored.refuse("version 2 of money reads version 1 only");
+   * }
+   * }</pre>
+   *
+   * @throws MillraceException {@code STATE_INCOMPATIBLE}, by {@link StoredFormat#refuse}; always,
+   *     if it is not overridden
+   */
+  default Codec<T> reading(StoredFormat stored) {
+    CodecSchema then = stored.schema();
+    CodecSchema now = schema();
+    throw stored.refuse(
+        "stored as "
+            + then.id()
+            + " v"
+            + then.version()
+            + ", now "
+            + now.id()
+            + " v"
+            + now.version()
+            + ", and its codec reads nothing but its own format (see Codec.reading)");
+  }
 }

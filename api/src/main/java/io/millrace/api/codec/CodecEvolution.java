@@ -1,12 +1,20 @@
 package io.millrace.api.codec;
 
-import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what an earlier version of a program stored. A record may have gained or lost components, a
- * number may have become wider, a component may have been renamed; everything else is refused
- * before anything is read.
+ * number may have become wider, a component may have been renamed ({@link Was}) or moved; a sealed
+ * type or an enum may have gained subtypes and constants. Everything else is refused before
+ * anything is read. See {@code docs/evolution.md}.
+ *
+ * <ul>
+ *   <li><b>Threads:</b> stateless; the codecs are immutable.
+ *   <li><b>Cost:</b> walks both schemas once. What is read costs about what {@code current} costs.
+ *   <li><b>Fails:</b> with {@code STATE_INCOMPATIBLE}, which prints both schemas and the path to
+ *       the place where they part.
+ * </ul>
  */
 public final class CodecEvolution {
   private CodecEvolution() {}
@@ -18,17 +26,25 @@ public final class CodecEvolution {
    * @param where what is stored, for the message
    * @throws MillraceException {@code STATE_INCOMPATIBLE} with both schemas if that is not possible
    */
-  public static <T> Codec<T> reader(Codec<T> current, CodecSchema stored, String where) {
-    if (current.schema().fingerprint().equals(stored.fingerprint())) {
-      return current;
-    }
-    throw new MillraceException(
-        ApiError.STATE_INCOMPATIBLE,
-        where
-            + " was stored as\n"
-            + stored.describe()
-            + "and cannot be read as\n"
-            + current.schema().describe()
-            + "Change the program back, or start without this state.");
+  public static <T extends @Nullable Object> Codec<T> reader(
+      Codec<T> current, CodecSchema stored, String where) {
+    return reader(current, stored, where, false);
+  }
+
+  /**
+   * The same for keys: values that are not equal stay so. A key may not lose a component, as two
+   * keys could become one.
+   */
+  public static <T extends @Nullable Object> Codec<T> keyReader(
+      Codec<T> current, CodecSchema stored, String where) {
+    return reader(current, stored, where, true);
+  }
+
+  private static <T extends @Nullable Object> Codec<T> reader(
+      Codec<T> current, CodecSchema stored, String where, boolean distinct) {
+    CodecSchema schema = current.schema();
+    return schema.fingerprint().equals(stored.fingerprint())
+        ? current
+        : StoredFormat.of(stored, schema, where, distinct).as(current);
   }
 }

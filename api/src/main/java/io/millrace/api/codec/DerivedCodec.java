@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class DerivedCodec<T extends @Nullable Object> implements Codec<T> {
 
+  /** The codec itself; what a link stands for. */
+  DerivedCodec<T> self() {
+    return this;
+  }
+
+  @Override
+  public abstract DerivedCodec<T> reading(StoredFormat stored);
+
   /** The schema, with references to the types that {@code trail} has seen. */
   abstract CodecSchema describe(SchemaTrail trail);
 

@@ -1,7 +1,10 @@
 package io.millrace.api.codec;
 
+import io.millrace.api.error.ApiError;
+import io.millrace.api.error.MillraceException;
 import io.millrace.api.type.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -39,6 +42,34 @@ final class EnumCodec extends DerivedCodec<Object> {
               + constants.length);
     }
     return constants[ordinal];
+  }
+
+  @Override
+  public DerivedCodec<Object> reading(StoredFormat stored) {
+    stored.expect("enum");
+    int[] now =
+        Renames.match(stored, Arrays.stream(constants).map(this::names).toList(), "the constant");
+    return new ReadingCodec<>(
+        this,
+        in -> {
+          int ordinal = in.readLength(0);
+          if (ordinal >= now.length) {
+            throw in.corrupt("constant " + ordinal + " of an enum which had " + now.length);
+          }
+          return constants[now[ordinal]];
+        });
+  }
+
+  private Renames.Names names(Object constant) {
+    String name = ((Enum<?>) constant).name();
+    try {
+      return Renames.of(name, type.getDeclaredField(name));
+    } catch (NoSuchFieldException e) {
+      throw new MillraceException(
+          ApiError.BUG,
+          "enum " + type.getTypeName() + " has no field for a constant, which Java forbids.",
+          e);
+    }
   }
 
   @Override

@@ -37,6 +37,16 @@ final class LazyCodec extends DerivedCodec<Object> {
   }
 
   @Override
+  DerivedCodec<Object> self() {
+    return linked();
+  }
+
+  @Override
+  public DerivedCodec<Object> reading(StoredFormat stored) {
+    return linked().reading(stored);
+  }
+
+  @Override
   CodecSchema describe(SchemaTrail trail) {
     return linked().describe(trail);
   }

@@ -19,6 +19,10 @@ final class LeafCodec<T> extends DerivedCodec<T> {
     this.reader = reader;
   }
 
+  String id() {
+    return id;
+  }
+
   @Override
   public void write(T value, DataWriter out) {
     if (!type.isInstance(value)) {
@@ -36,6 +40,27 @@ final class LeafCodec<T> extends DerivedCodec<T> {
     } catch (RuntimeException e) {
       throw in.corrupt("the numbers of a " + type.getTypeName() + " are out of range", e);
     }
+  }
+
+  @Override
+  public DerivedCodec<T> reading(StoredFormat stored) {
+    CodecSchema then = stored.schema();
+    if (then.id().equals(id) && then.version() == 1) {
+      return this;
+    }
+    Function<DataReader, ?> wider = then.version() == 1 ? Widening.of(then.id(), id) : null;
+    if (wider == null) {
+      throw stored.refuse(
+          "stored as "
+              + then.id()
+              + ", now "
+              + id
+              + ", and not every value of "
+              + then.id()
+              + " is exactly one of "
+              + id);
+    }
+    return new ReadingCodec<>(this, in -> type.cast(wider.apply(in)));
   }
 
   @Override

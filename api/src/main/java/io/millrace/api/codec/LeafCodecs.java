@@ -23,17 +23,26 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The codecs of the JDK's value types. Immutable. */
 final class LeafCodecs {
   private static final Map<Class<?>, LeafCodec<?>> ALL = build();
 
+  private static final Map<String, LeafCodec<?>> BY_FORMAT =
+      ALL.values().stream().collect(Collectors.toUnmodifiableMap(LeafCodec::id, codec -> codec));
+
   private LeafCodecs() {}
 
   /** The codec of a class or of a primitive's box; null if there is none. */
   static @Nullable LeafCodec<?> find(Class<?> type) {
     return ALL.get(Types.rawClass(Types.box(type)));
+  }
+
+  /** The codec of a format; null if there is none. */
+  static @Nullable LeafCodec<?> ofFormat(String id) {
+    return BY_FORMAT.get(id);
   }
 
   private static Map<Class<?>, LeafCodec<?>> build() {

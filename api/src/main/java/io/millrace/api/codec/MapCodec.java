@@ -55,6 +55,12 @@ final class MapCodec extends DerivedCodec<Object> {
   }
 
   @Override
+  public DerivedCodec<Object> reading(StoredFormat stored) {
+    stored.expect("map");
+    return new MapCodec(stored.distinctPart("key", key), stored.part("value", value));
+  }
+
+  @Override
   CodecSchema describe(SchemaTrail trail) {
     return new CodecSchema(
         "map", "", 1, List.of(trail.field("key", true, key), trail.field("value", true, value)));

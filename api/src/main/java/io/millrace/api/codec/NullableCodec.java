@@ -26,6 +26,15 @@ final class NullableCodec<T> extends DerivedCodec<@Nullable T> {
   }
 
   @Override
+  public DerivedCodec<@Nullable T> reading(StoredFormat stored) {
+    if (stored.schema().id().equals("nullable")) {
+      return new NullableCodec<>(stored.part("value", codec));
+    }
+    Codec<T> present = stored.as(codec); // null could not be stored then
+    return new ReadingCodec<>(this, present::read);
+  }
+
+  @Override
   CodecSchema describe(SchemaTrail trail) {
     return new CodecSchema("nullable", "", 1, List.of(trail.field("value", true, codec)));
   }

@@ -28,6 +28,12 @@ final class OptionalCodec extends DerivedCodec<Object> {
   }
 
   @Override
+  public DerivedCodec<Object> reading(StoredFormat stored) {
+    stored.expect("optional");
+    return new OptionalCodec(stored.part("value", codec));
+  }
+
+  @Override
   CodecSchema describe(SchemaTrail trail) {
     return new CodecSchema("optional", "", 1, List.of(trail.field("value", false, codec)));
   }

@@ -33,7 +33,8 @@ final class RecordCodec extends DerivedCodec<Object> {
   private final int nullBytes;
 
   /** A component and how to get at it; {@code nullBit} is -1 if it is primitive. */
-  private record Component(
+  record Component(
+      RecordComponent of,
       String name,
       Class<?> type,
       MethodHandle accessor,
@@ -79,7 +80,8 @@ final class RecordCodec extends DerivedCodec<Object> {
           lookup.unreflect(accessor).asType(MethodType.methodType(seenAs, Object.class));
       int nullBit = types[i].isPrimitive() ? -1 : nullBits++;
       components.add(
-          new Component(parts[i].getName(), types[i], handle, codecs.get(i), nullBit, direct));
+          new Component(
+              parts[i], parts[i].getName(), types[i], handle, codecs.get(i), nullBit, direct));
     }
     return new RecordCodec(type, constructor, components, nullBits);
   }
@@ -164,7 +166,7 @@ final class RecordCodec extends DerivedCodec<Object> {
     return construct(values, in);
   }
 
-  private Object construct(@Nullable Object[] values, DataReader in) {
+  Object construct(@Nullable Object[] values, DataReader in) {
     try {
       return (Object) constructor.invokeExact(values);
     } catch (Error e) {
@@ -173,6 +175,16 @@ final class RecordCodec extends DerivedCodec<Object> {
       throw in.corrupt(
           "the constructor of " + type.getTypeName() + " refuses the decoded components", e);
     }
+  }
+
+  List<Component> components() {
+    return components;
+  }
+
+  @Override
+  public DerivedCodec<Object> reading(StoredFormat stored) {
+    stored.expect("record");
+    return new ReadingCodec<>(this, new StoredRecord(this, stored));
   }
 
   @Override

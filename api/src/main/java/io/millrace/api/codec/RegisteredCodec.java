@@ -40,6 +40,12 @@ final class RegisteredCodec extends DerivedCodec<Object> {
   }
 
   @Override
+  public DerivedCodec<Object> reading(StoredFormat stored) {
+    stored.expect("registered");
+    return new RegisteredCodec(type, stored.part("format", codec));
+  }
+
+  @Override
   CodecSchema describe(SchemaTrail trail) {
     CodecSchema.Field format = new CodecSchema.Field("format", false, codec.schema());
     return new CodecSchema("registered", Types.name(type), 1, List.of(format));

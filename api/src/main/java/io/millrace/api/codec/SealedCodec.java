@@ -55,6 +55,32 @@ final class SealedCodec extends DerivedCodec<Object> {
   }
 
   @Override
+  public DerivedCodec<Object> reading(StoredFormat stored) {
+    stored.expect("sealed");
+    int[] now =
+        Renames.match(
+            stored,
+            variants.stream()
+                .map(variant -> Renames.of(Types.name(variant.type()), variant.type()))
+                .toList(),
+            "the subtype");
+    List<Codec<Object>> readers = new ArrayList<>();
+    for (int tag = 0; tag < now.length; tag++) {
+      StoredFormat variant = stored.at(stored.schema().fields().get(tag));
+      readers.add(variant.as(variants.get(now[tag]).codec()));
+    }
+    return new ReadingCodec<>(
+        this,
+        in -> {
+          int tag = in.readLength(0);
+          if (tag >= readers.size()) {
+            throw in.corrupt("subtype " + tag + " of a sealed type which had " + readers.size());
+          }
+          return readers.get(tag).read(in);
+        });
+  }
+
+  @Override
   CodecSchema describe(SchemaTrail trail) {
     return trail.define(this, "sealed", Types.name(type), () -> fields(trail));
   }

@@ -118,9 +118,22 @@ final class SequenceCodec extends DerivedCodec<Object> {
     return Collections.unmodifiableSet(set);
   }
 
+  private String id() {
+    return type.isArray() ? "array" : type == Set.class ? "set" : "list";
+  }
+
+  @Override
+  public DerivedCodec<Object> reading(StoredFormat stored) {
+    stored.expect(id());
+    return new SequenceCodec(
+        type,
+        type == Set.class
+            ? stored.distinctPart("element", element)
+            : stored.part("element", element));
+  }
+
   @Override
   CodecSchema describe(SchemaTrail trail) {
-    String id = type.isArray() ? "array" : type == Set.class ? "set" : "list";
-    return new CodecSchema(id, "", 1, List.of(trail.field("element", true, element)));
+    return new CodecSchema(id(), "", 1, List.of(trail.field("element", true, element)));
   }
 }

@@ -74,7 +74,7 @@ final class BroadcastMaps {
       String where = where(spec);
       named.read(
           DataReader.of(stored.bytes),
-          CodecEvolution.reader(named.keyCodec, stored.keys, where),
+          CodecEvolution.keyReader(named.keyCodec, stored.keys, where),
           CodecEvolution.reader(named.valueCodec, stored.values, where));
     }
     return named;

@@ -4,6 +4,7 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,12 @@ final class StateCodecs {
     }
 
     @Override
+    public Codec<List<T>> reading(StoredFormat stored) {
+      stored.expect("state-list");
+      return new Items<>(stored.part("item", item));
+    }
+
+    @Override
     public CodecSchema schema() {
       return new CodecSchema("state-list", "", 1, List.of(field("item", item)));
     }
@@ -79,6 +86,12 @@ final class StateCodecs {
     }
 
     @Override
+    public Codec<Map<K, V>> reading(StoredFormat stored) {
+      stored.expect("state-map");
+      return new Entries<>(stored.distinctPart("key", key), stored.part("value", value));
+    }
+
+    @Override
     public CodecSchema schema() {
       return new CodecSchema("state-map", "", 1, List.of(field("key", key), field("value", value)));
     }
@@ -95,6 +108,12 @@ final class StateCodecs {
     public Stamped<T> read(DataReader in) {
       long touchedMs = in.readFixedLong();
       return new Stamped<>(value.read(in), touchedMs);
+    }
+
+    @Override
+    public Codec<Stamped<T>> reading(StoredFormat stored) {
+      stored.expect("state-stamped");
+      return new Touched<>(stored.part("value", value));
     }
 
     @Override

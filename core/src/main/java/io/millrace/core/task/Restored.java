@@ -3,8 +3,11 @@ package io.millrace.core.task;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.StateBackendProvider;
 import io.millrace.api.backend.StateImage;
+import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.checkpoint.StoredCheckpoint;
+import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.connector.Split;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
@@ -158,11 +161,15 @@ public final class Restored {
     void image(StateImage image);
   }
 
-  /** Gives the stored stores of an operator that hold some of these key groups. */
-  void images(String operatorId, KeyGroupRange range, ImageReceiver receiver) {
+  /**
+   * Gives the stored stores that may hold keys of this one: those of its operator that hold some of
+   * its key groups, or all if keys look different now, for then their hash codes may be others.
+   */
+  void images(StoreSpec spec, ImageReceiver receiver) {
+    KeyGroupRange range = spec.range();
     for (Manifest.StoreEntry entry : manifest().stores()) {
       boolean overlaps = entry.fromGroup() < range.to() && range.from() < entry.toGroup();
-      if (entry.operatorId().equals(operatorId) && overlaps) {
+      if (entry.operatorId().equals(spec.operatorId()) && (overlaps || !sameKeys(entry, spec))) {
         StateBackendProvider provider =
             ProviderLoader.named(
                 StateBackendProvider.class,
@@ -175,5 +182,14 @@ public final class Restored {
         }
       }
     }
+  }
+
+  private static boolean sameKeys(Manifest.StoreEntry entry, StoreSpec spec) {
+    Codec<?> codec = spec.keyCodec();
+    CodecSchema stored = entry.keySchema();
+    return codec == null
+        || stored == null
+        || spec.longKeys()
+        || stored.fingerprint().equals(codec.schema().fingerprint());
   }
 }

@@ -353,7 +353,7 @@ public final class TaskBuilder {
         byKeys.isEmpty() ? null : storeSpec(physical.id(), byKeys.get(0), longLike, subtask);
     KeyedStateStore store = spec == null ? null : job.backend().open(spec);
     if (spec != null && store != null && job.restored() != null) {
-      job.restored().images(spec.operatorId(), spec.range(), store::restore);
+      job.restored().images(spec, store::restore);
     }
     OperatorNode node =
         new OperatorNode(

@@ -33,6 +33,9 @@ final class Restorer {
   private final int[] found = new int[BATCH];
   private int batch;
 
+  /** Keys look different now than when they were stored, and so may their hash codes. */
+  private boolean evolved;
+
   Restorer(StoreSpec spec, SlotKeys keys, Slots slots, Restored restored) {
     this.spec = spec;
     this.keys = keys;
@@ -80,6 +83,7 @@ final class Restorer {
 
   private void takeKeys(StateImage image) {
     Codec<?> codec = spec.longKeys() ? null : keyCodec(image.keySchema());
+    evolved = codec != null && codec != spec.keyCodec();
     image.keys(
         new StateImage.KeyReceiver() {
           @Override
@@ -109,13 +113,14 @@ final class Restorer {
     }
     return schema == null
         ? codec
-        : CodecEvolution.reader(codec, schema, "the key of operator '" + spec.operatorId() + "'");
+        : CodecEvolution.keyReader(
+            codec, schema, "the key of operator '" + spec.operatorId() + "'");
   }
 
-  /** True if the key belongs to this store; it must belong to the stored one. */
+  /** True if the key belongs to this store; it must belong to the stored one, as it was then. */
   private boolean owned(int hashCode, KeyGroupRange stored) {
     int group = KeyGroupRange.groupOf(hashCode, stored.groups());
-    if (group < stored.from() || group >= stored.to()) {
+    if (!evolved && (group < stored.from() || group >= stored.to())) {
       throw incompatible(
           "holds a key of group "
               + group
@@ -141,10 +146,14 @@ final class Restorer {
   }
 
   private void resolve() {
+    int before = slots.size();
     if (spec.longKeys()) {
       keys.resolve(longs, batch, found);
     } else {
       keys.resolve(objects, batch, found);
+    }
+    if (evolved && slots.size() != before + batch) {
+      throw incompatible("has keys that differed when they were stored and are equal now");
     }
     for (int i = 0; i < batch; i++) {
       slotOf.set(places[i], found[i] + 1L);

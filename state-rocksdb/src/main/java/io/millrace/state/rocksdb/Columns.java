@@ -208,10 +208,16 @@ final class Columns {
     return family;
   }
 
-  /** Names of restored columns that nobody has asked for. */
-  List<String> unclaimed() {
+  /**
+   * Names of restored columns that nobody has asked for. One of which there are no values for the
+   * keys of this store does not count: its operator sees no reason to ask for it.
+   *
+   * @param absent some keys are not resident, so what is stored for them is not known
+   */
+  List<String> unclaimed(boolean absent) {
     return families.values().stream()
         .filter(family -> !family.claimed())
+        .filter(family -> family.holdsPages() || (absent && family.holdsPlain()))
         .map(family -> family.entry().name())
         .toList();
   }

@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseDirectory {
   private DatabaseDirectory() {}
 
-  /** A fresh directory within {@code parent}, or a temporary one. */
+  /**
+   * A fresh directory within {@code parent}, or a temporary one. Its name carries the number of the
+   * process, so that one that a killed process has left can be told.
+   */
   static Path create(@Nullable Path parent) {
+    String prefix = "rocksdb-" + ProcessHandle.current().pid() + "-";
     try {
       if (parent == null) {
-        return Files.createTempDirectory("millrace-rocksdb-");
+        return Files.createTempDirectory("millrace-" + prefix);
       }
       Files.createDirectories(parent);
-      return Files.createTempDirectory(parent, "rocksdb-");
+      return Files.createTempDirectory(parent, prefix);
     } catch (IOException e) {
       throw failed("could not make a directory for a database", e);
     }

@@ -74,7 +74,16 @@ final class ImageReader implements StateImage.KeyReceiver {
     Object key = reader.read(in);
     if (owned(key.hashCode())) {
       objectKey[0] = key;
+      int before = slots.size();
       keys.resolve(objectKey, 1, found);
+      if (reader != spec.keyCodec() && slots.size() != before + 1) {
+        throw new MillraceException(
+            ApiError.STATE_INCOMPATIBLE,
+            "the stored state of operator '"
+                + spec.operatorId()
+                + "' has keys that differed when they were stored and are equal now. Change the"
+                + " program back, or start without this state.");
+      }
       add(place, retained);
     }
   }

@@ -92,7 +92,8 @@ final class Restorer {
     Codec<Object> codec = (Codec<Object>) spec.keyCodec();
     return schema == null || codec == null
         ? null
-        : CodecEvolution.reader(codec, schema, "the key of operator '" + spec.operatorId() + "'");
+        : CodecEvolution.keyReader(
+            codec, schema, "the key of operator '" + spec.operatorId() + "'");
   }
 
   private void restoreOwn(RocksDbImage image) {

@@ -39,8 +39,8 @@ public final class RocksDbStateBackendProvider implements StateBackendProvider {
     return new RocksDbImage(stored);
   }
 
-  /** How many objects of the native library are alive in this process; 0 when all is closed. */
-  public static int openHandles() {
+  @Override
+  public int openHandles() {
     return NativeScope.live();
   }
 }

@@ -46,10 +46,13 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
   private volatile Map<String, String> linked = Map.of();
   private long epoch = FIRST_EPOCH;
   private long writtenEpoch;
-  private boolean evicts;
+  private final RowWeight weight = new RowWeight();
+  private final DataWriter row = DataWriter.create();
+  private volatile boolean evicts;
+  private volatile long heldBytes;
   private boolean loadingAll;
   private int hand;
-  private long rowBytes = 64;
+  private int probe;
   private boolean closed;
 
   @SuppressWarnings({"unchecked", "this-escape"}) // the spec's codec fits its keys
@@ -124,9 +127,41 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
   public void reclaim() {
     slots.drainCandidates(reclaiming);
     afterCut();
-    if (evicts && slots.size() > budget.keysOf(this)) {
-      evict(budget.keysOf(this));
+    weighSome();
+    if (!evicts) {
+      heldBytes = estimatedBytes();
+      return;
     }
+    int most = budget.keysOf(this);
+    if (slots.size() > most) {
+      evict(most);
+    }
+  }
+
+  /** Looks at a few resident keys, so that it is known what they take before there are too many. */
+  private void weighSome() {
+    int bound = slots.bound();
+    if (bound == 0 || !columns.holdsObjects() || !columns.storable()) {
+      return;
+    }
+    for (int i = 0; i < RowWeight.AT_ONCE; i++) {
+      probe = (probe + RowWeight.STEP) % bound;
+      if (slots.taken(probe)) {
+        row.reset();
+        rows.write(probe, row);
+        weight.add(row.size());
+      }
+    }
+  }
+
+  /** Whether it moves keys out; any thread. */
+  boolean evicts() {
+    return evicts;
+  }
+
+  /** What a store that moves nothing out has lately held; any thread. */
+  long heldBytes() {
+    return heldBytes;
   }
 
   @Override
@@ -146,6 +181,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
   @Override
   public long[] namespaces(ColumnSpec column) {
     checkOpen();
+    beforeWalk(); // values of namespace 0 lie in the rows of keys
     return columns.namespaces(column);
   }
 
@@ -206,7 +242,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
 
   @Override
   public List<String> unclaimed() {
-    List<String> names = new ArrayList<>(columns.unclaimed());
+    List<String> names = new ArrayList<>(columns.unclaimed(cold.absent() > 0));
     names.addAll(timers.unclaimed());
     return names;
   }
@@ -230,7 +266,7 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
   }
 
   private long objectBytes() {
-    return OBJECT_BYTES + 2 * rowBytes;
+    return OBJECT_BYTES + 2 * weight.bytes();
   }
 
   @Override
@@ -331,7 +367,6 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
     RocksDbSnapshot snapshot = pending;
     byte[] unwritten = snapshot == null ? new byte[0] : snapshot.frozen().wanted();
     byte[] touched = slots.touched();
-    DataWriter row = DataWriter.create();
     int bound = slots.bound();
     for (int looked = 0; slots.size() > most && looked < 2 * bound; looked++) {
       int slot = hand;
@@ -349,16 +384,17 @@ final class RocksDbStateStore implements KeyedStateStore, SlotKeys.Owner, Column
       if (changed) {
         row.reset();
         rows.write(slot, row);
-        rowBytes += (row.size() - rowBytes) / 16;
+        weight.add(row.size());
         cold.put(rows.keyOf(slot), row.toByteArray());
+        writeOutbox();
       }
       keys.evict(slot);
       cold.addAbsent(1);
     }
-    writeOutbox(snapshot);
   }
 
-  private void writeOutbox(@Nullable RocksDbSnapshot snapshot) {
+  private void writeOutbox() {
+    RocksDbSnapshot snapshot = pending;
     if (snapshot != null && cold.outboxBytes() > 4 * budget.outboxBytes()) {
       snapshot.cut(); // the writer is slower than this thread: it helps
       afterCut();

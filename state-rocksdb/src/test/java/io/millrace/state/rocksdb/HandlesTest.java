@@ -19,7 +19,7 @@ final class HandlesTest {
           try (History history = new History(directory.resolve("h"), seed, "rocksdb")) {
             history.run(6);
           }
-          assertThat(RocksDbStateBackendProvider.openHandles()).isZero();
+          assertThat(NativeScope.live()).isZero();
           assertThat(DatabaseDirectory.within(directory, "state")).isEmptyDirectory();
           DatabaseDirectory.delete(directory.resolve("h"));
         });

@@ -55,7 +55,7 @@ final class RestoreTest {
   @AfterEach
   void nothingIsLeft() {
     backend.close();
-    assertThat(RocksDbStateBackendProvider.openHandles()).isZero();
+    assertThat(NativeScope.live()).isZero();
     assertThat(DatabaseDirectory.within(directory, "state")).isEmptyDirectory();
   }
 
@@ -140,6 +140,13 @@ final class RestoreTest {
         .hasMessageContaining("STATE_INCOMPATIBLE")
         .hasMessageContaining("Narrow")
         .hasMessageContaining("Other");
+  }
+
+  @Test
+  void whenNamespacesAreAskedFor_thenTheOneWithoutNumberIsAmongThem() {
+    StoredState stored = storeNarrow();
+    restart();
+    assertThat(restore(stored).namespaces(spec(Narrow.class))).containsExactly(0);
   }
 
   @Test

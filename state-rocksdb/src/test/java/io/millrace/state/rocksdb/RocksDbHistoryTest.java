@@ -14,7 +14,7 @@ final class RocksDbHistoryTest {
 
   @AfterEach
   void nothingIsLeft() {
-    assertThat(RocksDbStateBackendProvider.openHandles()).isZero();
+    assertThat(NativeScope.live()).isZero();
     assertThat(DatabaseDirectory.within(directory, "state")).isEmptyDirectory();
   }
 

@@ -70,7 +70,7 @@ final class SnapshotUnderWritesTest {
         events += later;
       }
     }
-    assertThat(RocksDbStateBackendProvider.openHandles()).isZero();
+    assertThat(NativeScope.live()).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
 import io.millrace.windowing.general.OpenEvents.Entry;
 import java.util.List;
 
@@ -40,6 +41,12 @@ final class OpenEventsCodec<T> implements Codec<OpenEvents<T>> {
       value.add(new Entry<>(events.read(in), timeMs, ends));
     }
     return value;
+  }
+
+  @Override
+  public Codec<OpenEvents<T>> reading(StoredFormat stored) {
+    stored.expect("open-events");
+    return new OpenEventsCodec<>(stored.part("event", events));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.window.Evictor;
 import io.millrace.api.window.Evictor.Timed;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * takes the codec of what there is.
  */
 final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
+  private static final String ACCUMULATOR = "accumulator";
+  private static final String EVENTS = "events";
+
   private final @Nullable Codec<A> accumulators;
   private final @Nullable Codec<T> events;
 
@@ -87,10 +91,18 @@ final class PanesCodec<T, A> implements Codec<Panes<T, A>> {
   }
 
   @Override
+  public Codec<Panes<T, A>> reading(StoredFormat stored) {
+    stored.expect("panes");
+    return accumulators != null
+        ? new PanesCodec<>(stored.part(ACCUMULATOR, accumulators), null)
+        : new PanesCodec<>(null, events == null ? null : stored.part(EVENTS, events));
+  }
+
+  @Override
   public CodecSchema schema() {
     Codec<?> content = accumulators != null ? accumulators : events;
     CodecSchema inner = content == null ? CodecSchema.leaf("nothing", 1) : content.schema();
-    String what = accumulators != null ? "accumulator" : "events";
+    String what = accumulators != null ? ACCUMULATOR : EVENTS;
     return new CodecSchema("panes", "", 1, List.of(new CodecSchema.Field(what, true, inner)));
   }
 

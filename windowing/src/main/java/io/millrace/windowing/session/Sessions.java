@@ -68,7 +68,7 @@ final class Sessions {
     ends = store.longs(ENDS, 0);
     sealed = store.longs(SEALED, 0);
     Codec<Object> accumulators = layout.accumulators();
-    SessionsCodec codec = accumulators == null ? null : new SessionsCodec(accumulators);
+    SessionsCodec codec = accumulators == null ? null : SessionsCodec.of(accumulators);
     others = store.objects(ColumnSpec.objects("session-others", codec), 0);
     buckets = new DeadlineBuckets(Math.max(1, gapMs / BUCKET_GROUPS_PER_GAP));
     cell = new Cell(layout);

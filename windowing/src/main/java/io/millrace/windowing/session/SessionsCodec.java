@@ -5,6 +5,7 @@ import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
 import io.millrace.windowing.lanes.Frozen;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class SessionsCodec implements Codec<List<Session>> {
   private final Codec<@Nullable Object> accumulators;
 
-  SessionsCodec(Codec<Object> accumulators) {
-    this.accumulators = Codecs.nullable(accumulators);
+  private SessionsCodec(Codec<@Nullable Object> accumulators) {
+    this.accumulators = accumulators;
+  }
+
+  static SessionsCodec of(Codec<Object> accumulators) {
+    return new SessionsCodec(Codecs.nullable(accumulators));
   }
 
   @Override
@@ -46,6 +51,12 @@ final class SessionsCodec implements Codec<List<Session>> {
       read.add(new Session(Session.NO_SLOT, startMs, endMs, sealed, accumulator, count));
     }
     return read;
+  }
+
+  @Override
+  public Codec<List<Session>> reading(StoredFormat stored) {
+    stored.expect("sessions");
+    return new SessionsCodec(stored.part("accumulator", accumulators));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
 import io.millrace.windowing.lanes.Frozen;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -14,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class PatchCodec implements Codec<Patch> {
   private final Codec<@Nullable Object> accumulators;
 
-  PatchCodec(Codec<Object> accumulators) {
-    this.accumulators = Codecs.nullable(accumulators);
+  private PatchCodec(Codec<@Nullable Object> accumulators) {
+    this.accumulators = accumulators;
+  }
+
+  static PatchCodec of(Codec<Object> accumulators) {
+    return new PatchCodec(Codecs.nullable(accumulators));
   }
 
   @Override
@@ -49,6 +54,12 @@ final class PatchCodec implements Codec<Patch> {
       throw in.corrupt("a key without patches");
     }
     return head;
+  }
+
+  @Override
+  public Codec<Patch> reading(StoredFormat stored) {
+    stored.expect("window-patches");
+    return new PatchCodec(stored.part("accumulator", accumulators));
   }
 
   @Override

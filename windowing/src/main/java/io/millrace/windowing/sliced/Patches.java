@@ -33,7 +33,7 @@ final class Patches {
     aggregate = layout.aggregate();
     this.store = store;
     Codec<Object> accumulators = layout.accumulators();
-    PatchCodec codec = accumulators == null ? null : new PatchCodec(accumulators);
+    PatchCodec codec = accumulators == null ? null : PatchCodec.of(accumulators);
     heads = store.objects(ColumnSpec.objects("window-patches", codec), 0);
     for (int slot = 0; slot < store.keys().slotBound(); slot++) {
       if (heads.get(slot) != null) {
