@@ -57,6 +57,8 @@ public final class Torture implements Callable<Integer> {
     tests.put("T12", new DiskFullTest());
     tests.put("T14", new ZombieTest());
     tests.put("T19", new EvolutionTest());
+    tests.put("T23", new RecoveryTest());
+    tests.put("cost", new CostTest());
     return tests;
   }
 

@@ -60,8 +60,12 @@ final class RunMaker implements Run.Maker {
   @Override
   public Run make() {
     Path from = from();
-    first = false;
     Restored restored = from == null || directory == null ? null : read(directory, from);
+    if (first && from != null && restored != null) {
+      Manifest manifest = restored.manifest();
+      tally.startsFrom(new CheckpointReport(manifest.id(), from, manifest.savepoint(), 0, 0));
+    }
+    first = false;
     StateBackend backend =
         ProviderLoader.named(
                 StateBackendProvider.class,
@@ -82,16 +86,6 @@ final class RunMaker implements Run.Maker {
       backend.close();
       throw e;
     }
-  }
-
-  /** The checkpoint that the first run goes on from, for people; null if it starts from nothing. */
-  @Nullable CheckpointReport startsFrom() {
-    Path from = from();
-    if (from == null || directory == null) {
-      return null;
-    }
-    Manifest manifest = directory.read(from).manifest();
-    return new CheckpointReport(manifest.id(), from, manifest.savepoint(), 0, 0);
   }
 
   /** What the options say; after a failure the job's own newest, once there is one. */
