@@ -150,6 +150,9 @@ final class RunMaker implements Run.Maker {
         worker(workers, task.worker()).add(task.task());
         tasks++;
       }
+      if (directory != null) {
+        directory.checkStillOwned(); // Sinks would throw away what a new owner has prepared.
+      }
       workers.forEach(worker -> worker.tasks().forEach(Task::open));
     } catch (RuntimeException e) {
       builder.abandon(e);
@@ -157,7 +160,7 @@ final class RunMaker implements Run.Maker {
     }
     CheckpointCoordinator coordinator =
         control == null ? null : coordinator(control, workers, tasks, restored);
-    return new Run(plan, backend, builder, workers, coordinator);
+    return new Run(plan, backend, builder, workers, coordinator, environment.stepOrder());
   }
 
   private @Nullable CheckpointCoordinator coordinator(
