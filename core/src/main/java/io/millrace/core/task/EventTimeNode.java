@@ -28,6 +28,8 @@ final class EventTimeNode extends Node implements SplitListener {
   private WatermarkMerger splits = new WatermarkMerger(1);
   private final long idleAfterNanos;
   private long emitted = EventTimes.MIN;
+  private long emittedBeforeEnd;
+  private boolean ended;
   private long nextEmitMs = Long.MIN_VALUE;
 
   EventTimeNode(
@@ -110,7 +112,7 @@ final class EventTimeNode extends Node implements SplitListener {
 
   @Override
   long forwarded() {
-    return emitted;
+    return ended ? emittedBeforeEnd : emitted;
   }
 
   @Override
@@ -319,6 +321,8 @@ final class EventTimeNode extends Node implements SplitListener {
 
   @Override
   void ended() {
+    ended = true;
+    emittedBeforeEnd = emitted;
     emitted = EventTimes.MAX;
     fan.end();
   }
