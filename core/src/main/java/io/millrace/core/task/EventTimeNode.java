@@ -119,9 +119,7 @@ final class EventTimeNode extends Node implements SplitListener {
   void restore(Manifest.NodeEntry entry) {
     super.restore(entry);
     emitted = entry.forwarded();
-    if (numbers.length == 0) {
-      splits.restore(emitted);
-    }
+    splits.restore(emitted); // before its splits come: one that is behind it is not waited for
   }
 
   /** Its clocks are its own, so it need not wait for anybody to say how things stand. */
