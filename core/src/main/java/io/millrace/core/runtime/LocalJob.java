@@ -402,6 +402,9 @@ final class LocalJob implements Job {
               + "' runs without checkpoints. Start it with Engine.checkpoints(directory,"
               + " interval).");
     }
+    if (status.over()) {
+      throw CheckpointCoordinator.over();
+    }
     PendingCheckpoint pending = coordinator.request(savepointName, stop);
     wakeCoordinator();
     if (threaded) {
