@@ -19,13 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** A source that offers ten times what the sink takes, and two kibibytes of state for each key. */
+/**
+ * A source that offers ten times what the sink takes, and three kibibytes of state for each key.
+ */
 public final class FloodJob {
   /** How many times more the source offers than the sink takes. */
   static final int SLOWDOWN = 10;
 
   /** What the state of one key weighs at least, bytes. */
-  static final int STATE_BYTES = 2 << 10;
+  static final int STATE_BYTES = 3 << 10;
 
   /** How much longer it may take until there is as much state as there has to be. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);

@@ -26,7 +26,9 @@ final class ProcessMemory {
         }
       }
     } catch (IOException e) {
-      throw new IllegalStateException("this test needs a system that has /proc", e);
+      if (!Files.isDirectory(Path.of("/proc/self"))) {
+        throw new IllegalStateException("this test needs a system that has /proc", e);
+      }
     }
     return 0; // it has ended
   }
