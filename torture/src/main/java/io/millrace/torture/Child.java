@@ -51,6 +51,11 @@ final class Child implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** The processor time it has used so far, milliseconds. */
+  long cpuMs() {
+    return process.info().totalCpuDuration().orElseThrow().toMillis();
+  }
+
   long pid() {
     return process.pid();
   }

@@ -315,13 +315,6 @@ final class CheckpointCoordinator {
     release();
     control.goOn();
     wakeTasks.run();
-    if (given != null) {
-      try {
-        given.abandon();
-      } catch (RuntimeException e) {
-        cause.addSuppressed(e);
-      }
-    }
     MillraceException described =
         cause instanceof MillraceException known
             ? known
@@ -331,7 +324,15 @@ final class CheckpointCoordinator {
                 cause);
     tally.givenUp(described);
     if (request != null) {
+      // Before anything else that may fail: somebody waits, and is told by nobody else.
       request.pending().fail(described);
+    }
+    if (given != null) {
+      try {
+        given.abandon();
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e);
+      }
     }
     boolean end = control.tasksAtEnd() == facts.tasks();
     if (fenced || (end && ++lastFailures >= LAST_TRIES)) {

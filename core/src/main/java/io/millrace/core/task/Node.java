@@ -16,7 +16,7 @@ abstract class Node implements Target {
   final Fan fan = new Fan();
   private final WatermarkMerger merger;
   private boolean announces;
-  private long announced = EventTimes.MIN;
+  private long passed = EventTimes.MIN;
 
   Node(String id, int inputs) {
     this.id = id;
@@ -34,9 +34,12 @@ abstract class Node implements Target {
     return null;
   }
 
-  /** The watermark it passed on last. */
+  /**
+   * The watermark it passed on last. An end is none: whoever follows is told that again as an end,
+   * and must not take it for a step of time before.
+   */
   long forwarded() {
-    return merger.merged();
+    return passed;
   }
 
   /** Everything up to that checkpoint is durable. */
@@ -47,7 +50,7 @@ abstract class Node implements Target {
     merger.restore(entry.watermark());
     metrics.watermark(entry.watermark());
     announces = entry.watermark() > EventTimes.MIN || entry.idle();
-    announced = entry.forwarded();
+    passed = entry.forwarded();
   }
 
   /**
@@ -71,6 +74,7 @@ abstract class Node implements Target {
 
   /** The merged watermark has moved on; passes it on, now or later. */
   void advanced(long watermarkMs) {
+    passed = watermarkMs;
     fan.watermark(watermarkMs);
   }
 
@@ -172,7 +176,7 @@ abstract class Node implements Target {
     }
     if (announces && merger.allKnown()) {
       announces = false;
-      announce(announced);
+      announce(passed);
     }
     if (moved) {
       metrics.watermark(merger.merged());
