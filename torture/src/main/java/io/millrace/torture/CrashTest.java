@@ -37,6 +37,7 @@ final class CrashTest implements TortureTest {
   private final Totals totals = new Totals();
   private long operations;
   private long states;
+  private long expected;
   private long restored;
   private long faults;
   private long wentOn;
@@ -73,9 +74,11 @@ final class CrashTest implements TortureTest {
             .count("unclear", unclear);
     return totals
         .into(verdict)
-        .require(states > operations && operations > 500, "there are states to look at")
+        .require(operations > 500 && states >= expected, "there are states to look at")
         .require(restored == states, "each state is one that the job goes on from")
-        .require(wentOn > 0 && startedAgain > 0, "jobs go on after some faults, not after all")
+        .require(
+            settings.backends().equals(List.of("rocksdb")) || (wentOn > 0 && startedAgain > 0),
+            "jobs go on after some faults, not after all")
         .require(unclear == 0, "a job that fails says which of its files could not be used");
   }
 
@@ -89,7 +92,9 @@ final class CrashTest implements TortureTest {
     operations += all;
     undisturbed.losePower();
     totals.add(job.compare(undisturbed), "undisturbed");
-    for (long at = 1; at <= all; at++) {
+    int step = settings.scale(parallelism == 1 ? 1 : 5, 1);
+    for (long at = 1; at <= all; at += step) {
+      expected += 2; // Nothing survives, and everything.
       InMemoryFiles disk = ScriptedJob.disk();
       crash(job, disk, at);
       for (Survival survival : survivals(settings, disk, at)) {
@@ -99,7 +104,7 @@ final class CrashTest implements TortureTest {
       disk.faults(Fault.Plan.NONE);
       disk.killProcess();
       goOn(job, disk, "process killed before operation " + at);
-      if (at % 100 == 0) {
+      if (at % 100 < step) {
         System.out.printf("  memory x%d: %d of %d operations%n", parallelism, at, all);
       }
     }
@@ -216,6 +221,7 @@ final class CrashTest implements TortureTest {
     operations += all;
     int every = settings.scale(47, 1);
     for (long at = 1; at <= all; at += every) {
+      expected++;
       Path root = settings.work().resolve(backend + parallelism + "-" + at);
       killed(at(settings, root, backend, parallelism), system, at);
       Torture.delete(root);

@@ -51,7 +51,12 @@ final class Ownership implements Closeable {
     }
     try {
       Ownership ownership = claimEpoch(environment, root, job, former, takesOver);
-      ownership.forget(formerEpoch);
+      try {
+        ownership.forget(formerEpoch);
+      } catch (IOException | RuntimeException e) {
+        ownership.close(); // Or nobody could open it again as long as this process lives.
+        throw e;
+      }
       return ownership;
     } finally {
       if (formerLock != null) {

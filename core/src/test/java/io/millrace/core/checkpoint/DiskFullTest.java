@@ -43,6 +43,32 @@ final class DiskFullTest {
   }
 
   @Test
+  void whenOpeningFailsAtAnyOperation_thenTheSameProcessCanOpenAfterwards() {
+    int failed = 0;
+    for (long at = 1; ; at++) {
+      InMemoryFiles disk = SimulatedJob.disk();
+      SimulatedJob job = new SimulatedJob(disk);
+      for (int owner = 0; owner < 2; owner++) {
+        job.open().close();
+      }
+      long next = disk.operations() + at;
+      disk.faults(Fault.Plan.at(next, Fault.EIO));
+      try (CheckpointDirectory opened = job.open()) {
+        assertThat(opened.ownerEpoch()).isEqualTo(3);
+        if (disk.operations() < next) {
+          break;
+        }
+      } catch (MillraceException e) {
+        failed++;
+      }
+      try (CheckpointDirectory opened = job.open()) {
+        assertThat(opened.newest()).as("after a failure at operation %d", at).isNull();
+      }
+    }
+    assertThat(failed).isGreaterThan(10);
+  }
+
+  @Test
   void whenThereIsNoRoomForOneOperation_thenTheSameProcessCompletesTheNextCheckpoint() {
     InMemoryFiles probe = SimulatedJob.disk();
     SimulatedJob first = new SimulatedJob(probe);
