@@ -51,6 +51,11 @@ public record CodecSchema(String id, String label, int version, List<Field> fiel
     return new CodecSchema(id, "", version, List.of());
   }
 
+  /** A part that cannot be null. */
+  public static Field part(String name, CodecSchema schema) {
+    return new Field(name, false, schema);
+  }
+
   /** The first 64 bits of a SHA-256 over everything but the labels, as 16 hexadecimal digits. */
   public String fingerprint() {
     StringBuilder text = new StringBuilder();

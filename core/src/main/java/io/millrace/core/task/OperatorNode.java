@@ -3,6 +3,8 @@ package io.millrace.core.task;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.codec.CodecEvolution;
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
@@ -14,6 +16,7 @@ import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.OperatorLifecycle;
 import io.millrace.api.operator.Polled;
 import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.ShapedState;
 import io.millrace.api.operator.TwoInputOperator;
 import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.operator.WatermarkDelay;
@@ -146,6 +149,19 @@ final class OperatorNode extends Node {
       return out.toByteArray();
     }
     return null;
+  }
+
+  @Override
+  @Nullable CodecSchema shape() {
+    return operator instanceof ShapedState shaped ? shaped.shape() : null;
+  }
+
+  /** Refuses state that was stored under other settings. */
+  void expectShape(@Nullable CodecSchema stored) {
+    CodecSchema shape = shape();
+    if (shape != null && stored != null) {
+      CodecEvolution.expectSame(shape, stored, "the state of operator '" + id + "'");
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,16 @@ public final class Restored {
     long watermark = all.stream().mapToLong(Manifest.NodeEntry::watermark).min().orElseThrow();
     long forwarded = all.stream().mapToLong(Manifest.NodeEntry::forwarded).min().orElseThrow();
     boolean idle = all.stream().allMatch(Manifest.NodeEntry::idle);
-    return new Manifest.NodeEntry(nodeId, subtask, watermark, forwarded, idle, null);
+    return new Manifest.NodeEntry(nodeId, subtask, watermark, forwarded, idle, shape(nodeId), null);
+  }
+
+  /** The settings by which the state of a node had its meaning; null for none. */
+  @Nullable CodecSchema shape(String nodeId) {
+    return nodes(nodeId).stream()
+        .map(Manifest.NodeEntry::shape)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

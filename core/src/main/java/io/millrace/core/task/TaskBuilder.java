@@ -406,6 +406,7 @@ public final class TaskBuilder {
     }
     List<byte[]> saved = restored.unkeyed(node.id);
     if (node instanceof OperatorNode operator) {
+      operator.expectShape(restored.shape(node.id));
       operator.restoreUnkeyed(saved, subtask, parallelism);
     } else if (node instanceof EventTimeNode time && !saved.isEmpty()) {
       time.restoreUnkeyed(saved.get(subtask % saved.size()));
