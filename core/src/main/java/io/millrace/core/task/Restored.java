@@ -7,7 +7,9 @@ import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.CodecEvolution;
 import io.millrace.api.codec.CodecSchema;
+import io.millrace.api.codec.Codecs;
 import io.millrace.api.connector.Split;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
@@ -180,6 +182,7 @@ public final class Restored {
     for (Manifest.StoreEntry entry : manifest().stores()) {
       boolean overlaps = entry.fromGroup() < range.to() && range.from() < entry.toGroup();
       if (entry.operatorId().equals(spec.operatorId()) && (overlaps || !sameKeys(entry, spec))) {
+        refuseOtherKind(entry, spec);
         StateBackendProvider provider =
             ProviderLoader.named(
                 StateBackendProvider.class,
@@ -191,6 +194,17 @@ public final class Restored {
           receiver.image(image);
         }
       }
+    }
+  }
+
+  /** Keys that were kept as longs are not read as objects, nor the other way round. */
+  private static void refuseOtherKind(Manifest.StoreEntry entry, StoreSpec spec) {
+    CodecSchema longs = Codecs.of(Long.class).schema();
+    CodecSchema stored = entry.longKeys() ? longs : entry.keySchema();
+    Codec<?> codec = spec.keyCodec();
+    if (entry.longKeys() != spec.longKeys() && stored != null) {
+      CodecSchema now = spec.longKeys() || codec == null ? longs : codec.schema();
+      CodecEvolution.expectSame(now, stored, "the key of operator '" + spec.operatorId() + "'");
     }
   }
 

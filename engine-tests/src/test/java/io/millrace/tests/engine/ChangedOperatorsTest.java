@@ -50,6 +50,9 @@ final class ChangedOperatorsTest {
   /** What is done with the ticks of each key. */
   private interface Shape extends Function<KeyedStream<String, Tick>, Stream<?>> {}
 
+  /** What is done with all ticks. */
+  private interface Body extends Function<Stream<Tick>, Stream<?>> {}
+
   /** The windows they are put into. */
   private interface Windowing
       extends Function<KeyedStream<String, Tick>, WindowedStream<String, Tick>> {}
@@ -292,15 +295,37 @@ final class ChangedOperatorsTest {
     }
   }
 
+  @Test
+  void whenKeysWereLongsAndAreNotNow_thenTheyAreRefusedWithBoth() {
+    saveAll(ticks -> ticks.keyBy(Tick::number).aggregate("it", Aggregates.count()));
+
+    Body after = ticks -> ticks.keyBy(Tick::key).aggregate("it", Aggregates.count());
+    assertThatThrownBy(() -> openAll(after, true).close())
+        .hasMessageContaining("the key of operator 'it' was stored as\nlong\n")
+        .hasMessageContaining("and cannot be read as\nstring\n");
+  }
+
   private void save(Shape shape) {
-    try (Job job = open(shape, false)) {
+    saveAll(keyed(shape));
+  }
+
+  private void saveAll(Body body) {
+    try (Job job = openAll(body, false)) {
       job.step();
       job.step();
       job.savepoint("saved");
     }
   }
 
+  private static Body keyed(Shape shape) {
+    return ticks -> shape.apply(ticks.keyBy(Tick::key));
+  }
+
   private Job open(Shape shape, boolean again) {
+    return openAll(keyed(shape), again);
+  }
+
+  private Job openAll(Body body, boolean again) {
     CheckpointOptions checkpoints =
         CheckpointOptions.into(dir.resolve("checkpoints"), Duration.ZERO);
     EngineOptions options =
@@ -310,12 +335,11 @@ final class ChangedOperatorsTest {
                     ? checkpoints.from(dir.resolve("checkpoints/savepoints/saved"))
                     : checkpoints);
     Pipeline pipeline = Pipeline.create("changed");
-    KeyedStream<String, Tick> ticks =
+    Stream<Tick> ticks =
         pipeline
             .from("ticks", Sources.generate(Tick.class, 500, n -> new Tick(n, (int) n % 10)))
-            .eventTimeMillis(Tick::number, Watermarks.bounded(Duration.ZERO))
-            .keyBy(Tick::key);
-    shape.apply(ticks).map(Object::toString).to("out", Sinks.callback(line -> {}));
+            .eventTimeMillis(Tick::number, Watermarks.bounded(Duration.ZERO));
+    body.apply(ticks).map(Object::toString).to("out", Sinks.callback(line -> {}));
     return Engine.local().options(options).open(pipeline);
   }
 }
