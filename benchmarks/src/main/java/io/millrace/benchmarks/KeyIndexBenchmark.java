@@ -6,6 +6,7 @@ import io.millrace.api.backend.KeyIndex;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.codec.Codecs;
+import io.millrace.benchmarks.workloads.Tick;
 import io.millrace.core.environment.SystemEnvironment;
 import io.millrace.state.memory.MemoryStateBackendProvider;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 package io.millrace.benchmarks;
 
 import io.millrace.api.engine.Engine;
+import io.millrace.benchmarks.workloads.Checksum;
+import io.millrace.benchmarks.workloads.Tick;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -2,6 +2,8 @@ package io.millrace.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.millrace.api.engine.Engine;
+import io.millrace.benchmarks.workloads.Checksum;
+import io.millrace.benchmarks.workloads.Tick;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;

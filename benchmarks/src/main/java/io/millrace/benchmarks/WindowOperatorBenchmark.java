@@ -20,6 +20,10 @@ import io.millrace.api.operator.SideOutput;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Lateness;
 import io.millrace.api.window.WindowResult;
+import io.millrace.benchmarks.workloads.Checksum;
+import io.millrace.benchmarks.workloads.CountSum;
+import io.millrace.benchmarks.workloads.HandLoop;
+import io.millrace.benchmarks.workloads.Tick;
 import io.millrace.core.environment.SystemEnvironment;
 import io.millrace.state.memory.MemoryStateBackendProvider;
 import io.millrace.windowing.session.SessionWindowOperators;
@@ -96,7 +100,8 @@ public class WindowOperatorBenchmark {
     BatchOperator<Object, WindowResult<Long, CountSum>> operator =
         (BatchOperator<Object, WindowResult<Long, CountSum>>) factory().create();
     operator.open(context);
-    Output<WindowResult<Long, CountSum>> output = (result, timeMs) -> out.add(result);
+    Output<WindowResult<Long, CountSum>> output =
+        (result, timeMs) -> ChecksumSink.window(result, out);
     long maxTime = EventTimes.MIN;
     for (int from = 0; from < EVENTS; from += Batch.CAPACITY) {
       maxTime = fill(from, maxTime);

@@ -6,6 +6,14 @@ import io.millrace.api.stream.Stream;
 import io.millrace.api.time.Watermarks;
 import io.millrace.api.window.WindowAssigner;
 import io.millrace.api.window.WindowResult;
+import io.millrace.benchmarks.workloads.Checksum;
+import io.millrace.benchmarks.workloads.CountSum;
+import io.millrace.benchmarks.workloads.HandLoop;
+import io.millrace.benchmarks.workloads.HandSession;
+import io.millrace.benchmarks.workloads.HandSliding;
+import io.millrace.benchmarks.workloads.HandTumbling;
+import io.millrace.benchmarks.workloads.Tick;
+import io.millrace.benchmarks.workloads.Ticks;
 import io.millrace.windowing.Windows;
 import java.time.Duration;
 
@@ -27,7 +35,7 @@ public enum Workload {
   SLIDING(5_000) {
     @Override
     HandLoop byHand() {
-      return new HandSliding();
+      return new HandSliding(10, false);
     }
 
     @Override
@@ -51,19 +59,13 @@ public enum Workload {
     }
 
     @Override
-    long key(long number, long random, int keys, long timeMs) {
-      long half = keys / 2;
-      // In turn, so that an active key never falls silent; the step spreads neighbours.
-      return 2 * (number * 7919 % half) + (timeMs / 60_000 & 1);
+    Ticks.KeyRule keyRule(int keys) {
+      return Ticks.alternating(keys);
     }
   };
 
   /** The events of a ring. */
   public static final int EVENTS = 8_000_000;
-
-  private static final long FIRST_MS = 1_000_000_020_000L;
-  private static final long DISORDER_MS = 1000;
-  private static final long LATE_MS = 2000;
 
   private final long nanosApart;
 
@@ -73,8 +75,8 @@ public enum Workload {
 
   abstract WindowAssigner<Object> windows();
 
-  long key(long number, long random, int keys, long timeMs) {
-    return Long.remainderUnsigned(random, keys);
+  Ticks.KeyRule keyRule(int keys) {
+    return Ticks.uniform(keys);
   }
 
   /** The same by hand. */
@@ -86,27 +88,7 @@ public enum Workload {
    * rate of this workload, with 2 at half of it, and so on.
    */
   Tick[] ticks(int events, int keys, int apart) {
-    Tick[] ticks = new Tick[events];
-    long state = 42;
-    for (int i = 0; i < events; i++) {
-      state += 0x9E3779B97F4A7C15L;
-      long random = mix(state);
-      long now = FIRST_MS + i * nanosApart * apart / 1_000_000;
-      long behind = Long.remainderUnsigned(random >>> 7, DISORDER_MS + 1);
-      if (Long.remainderUnsigned(random >>> 20, 100) == 0) {
-        behind = DISORDER_MS + Long.remainderUnsigned(random >>> 30, LATE_MS);
-      }
-      long value = random & 1023;
-      ticks[i] = new Tick(key(i, mix(random), keys, now), value, now - behind);
-    }
-    return ticks;
-  }
-
-  /** Stafford's variant 13 of the finalizer of MurmurHash3, as in SplitMix64. */
-  private static long mix(long x) {
-    long z = (x ^ x >>> 30) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-    return z ^ z >>> 31;
+    return Ticks.make(events, nanosApart * apart, true, keyRule(keys));
   }
 
   /** The pipeline a user would write. */
@@ -114,7 +96,7 @@ public enum Workload {
     Pipeline pipeline = Pipeline.create("benchmark");
     Stream<WindowResult<Long, CountSum>> totals =
         pipeline
-            .from("ticks", new RingSource(ticks))
+            .from("ticks", new RingSource<>(Tick.class, ticks))
             .eventTimeMillis(Tick::timeMs, Watermarks.bounded(Duration.ofMillis(HandLoop.BOUND_MS)))
             .keyBy(Tick::key)
             .window(windows())
@@ -122,7 +104,7 @@ public enum Workload {
                 "totals",
                 Aggregates.both(
                     Aggregates.count(), Aggregates.sumLong(Tick::value), CountSum::new));
-    totals.to("out", out);
+    totals.to("out", new ChecksumSink<>(ChecksumSink::window, out::merge));
     return pipeline;
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.joins;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.error.ApiError;
@@ -126,11 +125,8 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
 
   private void take(
       int slot, long timeMs, Object value, Side side, long overBefore, Output<O> out) {
-    // Asked for as a page to write before anything in it changes, so that a snapshot keeps what it
-    // saw.
-    Object[] page = keys.writable(Pages.page(slot));
-    int place = Pages.offset(slot);
-    IntervalRows rows = (IntervalRows) page[place];
+    // Claimed before anything in it changes, so that a snapshot keeps what it saw.
+    IntervalRows rows = keys.change(slot);
     boolean matched = rows != null && match(side, side.other(rows), timeMs, value, out);
     if (matched && side.isLeft() && !combiner.givesPairs()) {
       return; // an anti join is done with a left row that has a partner
@@ -144,7 +140,7 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
     }
     if (rows == null) {
       rows = new IntervalRows(left.keepsUnmatched(), right.keepsUnmatched());
-      page[place] = rows;
+      keys.set(slot, rows);
       store.retain(slot);
     }
     side.own(rows).add(timeMs, side.storesValues() ? value : null, matched);
@@ -200,8 +196,7 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
 
   @Override
   public void fire(long timeMs, int slot, String tag) {
-    Object[] page = keys.writable(Pages.page(slot));
-    IntervalRows rows = (IntervalRows) page[Pages.offset(slot)];
+    IntervalRows rows = keys.change(slot);
     if (rows == null || firingOut == null) {
       throw new MillraceException(
           ApiError.BUG,
@@ -212,7 +207,7 @@ final class IntervalMatcher<O> implements TimerTable.Firing<String> {
     removeOver(left, rows.left, firingOut);
     removeOver(right, rows.right, firingOut);
     if (rows.isEmpty()) {
-      page[Pages.offset(slot)] = null;
+      keys.set(slot, null);
       store.release(slot);
       return;
     }

@@ -3,7 +3,6 @@ package io.millrace.joins;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.error.ApiError;
@@ -338,8 +337,8 @@ final class WindowMatcher<O> implements TimerTable.Firing<String> {
     return byWall ? firesAt(window) : EventTimes.plus(window.maxTimeMs(), lateness.allowedMs());
   }
 
-  /** The panes of a key, from a page that may be written, so that a snapshot keeps what it saw. */
+  /** The panes of a key, claimed, so that a snapshot keeps what it saw. */
   private @Nullable KeyPanes writable(int atSlot) {
-    return (KeyPanes) keys.writable(Pages.page(atSlot))[Pages.offset(atSlot)];
+    return keys.change(atSlot);
   }
 }

@@ -89,6 +89,23 @@ public final class InMemoryFiles implements FileAccess {
     return operations;
   }
 
+  /**
+   * The process dies at a moment at which it does nothing with files: from now on no operation
+   * works, until {@link #crash} or {@link #killProcess} says what the next one finds. Gives what to
+   * throw.
+   *
+   * @param where for people
+   */
+  public synchronized SimulatedCrash die(String where) {
+    dead = true;
+    return new SimulatedCrash(where);
+  }
+
+  /** True from the death of a process until the next one may begin. */
+  public synchronized boolean dead() {
+    return dead;
+  }
+
   /** The process ends without having done anything more; the machine goes on. Locks are free. */
   public synchronized void killProcess() {
     locks.clear();

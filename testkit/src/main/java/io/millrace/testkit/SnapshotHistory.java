@@ -177,7 +177,9 @@ final class SnapshotHistory {
       known = new ArrayList<>();
       column.set(slot, known);
     }
-    column.writable(Pages.page(slot));
+    if (column.change(slot) != known) {
+      throw new AssertionError("a column gives another object to change than to read");
+    }
     known.add(item);
     shadow.add(item);
     values.put(key, shadow);

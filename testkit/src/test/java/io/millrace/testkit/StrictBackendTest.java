@@ -56,7 +56,7 @@ class StrictBackendTest {
   }
 
   @Test
-  void whenAnObjectIsChangedBeforeItsPageIsAskedFor_thenTheAskingFails() {
+  void whenAnObjectIsChangedBeforeItIsAskedFor_thenTheAskingFails() {
     KeyedStateStore store = store(0, 1);
     ObjectColumn<long[]> arrays = store.objects(ARRAYS, 0);
     long[] content = {1};
@@ -64,17 +64,17 @@ class StrictBackendTest {
     store.snapshot(2).close();
     content[0] = 2;
 
-    assertThatThrownBy(() -> arrays.writable(0)).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> arrays.change(0)).isInstanceOf(AssertionError.class);
   }
 
   @Test
-  void whenThePageIsAskedForFirst_thenChangesInPlaceAreFine() {
+  void whenItIsAskedForFirst_thenChangesInPlaceAreFine() {
     KeyedStateStore store = store(0, 1);
     ObjectColumn<long[]> arrays = store.objects(ARRAYS, 0);
     long[] content = {1};
     arrays.set(slot(store, "a"), content);
     store.snapshot(2).close();
-    arrays.writable(0);
+    assertThat(arrays.change(0)).isSameAs(content);
     content[0] = 2;
     store.snapshot(3).close();
 

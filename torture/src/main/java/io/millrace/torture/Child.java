@@ -4,10 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own that can be killed the hard way. */
 final class Child implements AutoCloseable {
+  private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+  static {
+    // Whoever is told to end takes them along: one that is stopped would stay for ever.
+    Thread killing = new Thread(() -> STARTED.forEach(Process::destroyForcibly), "kill children");
+    Runtime.getRuntime().addShutdownHook(killing);
+  }
+
   private final Process process;
   private final Path log;
 
@@ -32,11 +42,18 @@ final class Child implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    return new Child(builder.start(), log);
+    Process started = builder.start();
+    STARTED.add(started);
+    return new Child(started, log);
   }
 
   boolean alive() {
     return process.isAlive();
+  }
+
+  /** The processor time it has used so far, milliseconds. */
+  long cpuMs() {
+    return process.info().totalCpuDuration().orElseThrow().toMillis();
   }
 
   long pid() {

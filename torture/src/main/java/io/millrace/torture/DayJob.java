@@ -122,10 +122,9 @@ public final class DayJob {
     Arguments given = Arguments.of(args);
     DayPlan plan =
         new DayPlan(given.number("seed"), given.number("perSplit"), given.number("keys"));
-    boolean hold = given.number("hold") == 1;
+    long holdMs = Long.parseLong(given.text("holdMs"));
     DaySource source =
-        new DaySource(
-            plan, given.number("rate"), hold ? plan.numberAt(DayPlan.withinSilenceMs()) : -1);
+        new DaySource(plan, given.number("rate"), holdMs == 0 ? -1 : plan.numberAt(holdMs));
     PhaseFile phase = PhaseFile.open(given.path("phase"));
     EngineOptions options =
         EngineOptions.DEFAULT
@@ -137,7 +136,7 @@ public final class DayJob {
     try (Job job =
         Engine.local().options(options).start(pipeline(source, given.path("dir").resolve("out")))) {
       phase.phase(PhaseFile.Phase.RUNNING);
-      if (!watch(job, source, hold, phase)) {
+      if (!watch(job, source, holdMs, phase)) {
         System.exit(STUCK);
       }
       report(job.join(), source, given.path("dir").resolve("report"));
@@ -146,7 +145,7 @@ public final class DayJob {
   }
 
   /** Lets the silent split come back when its time is there; false if the job stands still. */
-  private static boolean watch(Job job, DaySource source, boolean hold, PhaseFile phase)
+  private static boolean watch(Job job, DaySource source, long holdMs, PhaseFile phase)
       throws InterruptedException {
     long given = -1;
     long since = System.nanoTime();
@@ -156,7 +155,8 @@ public final class DayJob {
         source.overtaken();
       }
       // The others stand still at that time, less how far they are apart and out of order.
-      if (hold && reached >= DayPlan.withinSilenceMs() - 4 * DayPlan.BOUND_MS) {
+      boolean holds = holdMs > 0 && source.silent();
+      if (holds && reached >= holdMs - 4 * DayPlan.BOUND_MS) {
         job.checkpoint();
         phase.stalled(true);
         TimeUnit.DAYS.sleep(1);

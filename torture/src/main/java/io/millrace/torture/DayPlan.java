@@ -41,8 +41,13 @@ public record DayPlan(long seed, long perSplit, int keys) {
     return SILENT_FROM_MS + minutes(140);
   }
 
-  /** Within the silence, but before the silent split is overtaken. */
-  static long withinSilenceMs() {
+  /** Within the silence, when the others have not yet come as far as the silent split. */
+  static long silentAheadMs() {
+    return SILENT_FROM_MS + minutes(5);
+  }
+
+  /** Within the silence, when the others have passed the silent split. */
+  static long silentBehindMs() {
     return SILENT_FROM_MS + minutes(60);
   }
 

@@ -26,6 +26,7 @@ public final class DaySource implements Source<Event> {
   private final long holdAt;
   private final AtomicLongArray startedAt = new AtomicLongArray(DayPlan.SPLITS);
   private volatile boolean overtaken;
+  private volatile boolean silent;
   private volatile boolean back;
   private volatile long given;
 
@@ -44,6 +45,11 @@ public final class DaySource implements Source<Event> {
   /** The silent split may come back. */
   void overtaken() {
     overtaken = true;
+  }
+
+  /** True once the silent split has said that it is idle, in this process or before. */
+  boolean silent() {
+    return silent;
   }
 
   /** Changes while events are given. */
@@ -118,6 +124,7 @@ public final class DaySource implements Source<Event> {
           sink.idle();
           saidIdle = true;
         }
+        silent = true;
         return Status.WAIT;
       }
       if (saidIdle) {

@@ -14,15 +14,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * T8: a day of events, out of order and one in ten late, in four splits of which one falls silent
- * and comes back. The job is killed three times, once while it does not wait for the silent split.
- * What it has written, and what it has called late, is compared with an oracle.
+ * and comes back. The job is killed three times: while it does not wait for the silent split and
+ * the others are not yet as far as that, so that one which forgets it waits for ever; when they
+ * have passed it; and anywhere. What the job has written, and what it has called late, is compared
+ * with an oracle.
  */
 final class DayTest implements TortureTest {
   private static final int KILLS = 3;
   private static final int EVENTS_PER_KEY = 5_000;
-
-  /** In which life the job is killed while a split is idle. */
-  private static final int LIFE_OF_SILENCE = 1;
 
   @Override
   public String about() {
@@ -80,7 +79,7 @@ final class DayTest implements TortureTest {
       throws IOException, InterruptedException {
     SplittableRandom random = new SplittableRandom(plan.seed());
     for (int life = 0; life <= KILLS; life++) {
-      boolean hold = life == LIFE_OF_SILENCE;
+      long holdMs = holdMs(life);
       boolean last = life == KILLS;
       Path phase = dir.resolve("phase");
       Files.deleteIfExists(phase);
@@ -92,13 +91,13 @@ final class DayTest implements TortureTest {
               .with("keys", plan.keys())
               .with("dir", dir)
               .with("phase", phase)
-              .with("hold", hold ? 1 : 0)
-              // So slow that the first life ends before the silence, and the third before the end.
-              .with("rate", hold || last ? 0 : plan.perSplit() * 2 / 5)
+              .with("holdMs", holdMs)
+              // So slow that the third life does not come to the end.
+              .with("rate", holdMs > 0 || last ? 0 : plan.perSplit() * 2 / 5)
               .with("backend", backend)
               .with("parallelism", parallelism);
       try (Child child = Child.start(DayJob.class, arguments, dir.resolve("log"))) {
-        if (hold) {
+        if (holdMs > 0) {
           waitUntilStalled(child, watched);
         } else if (!last) {
           KillTest.waitForItsTime(child, watched, "none", random);
@@ -119,6 +118,15 @@ final class DayTest implements TortureTest {
       }
     }
     return true;
+  }
+
+  /** Where a life stands still until it is killed; 0 for nowhere. */
+  private static long holdMs(int life) {
+    return switch (life) {
+      case 0 -> DayPlan.silentAheadMs();
+      case 1 -> DayPlan.silentBehindMs();
+      default -> 0;
+    };
   }
 
   private static void waitUntilStalled(Child child, PhaseFile watched) throws InterruptedException {

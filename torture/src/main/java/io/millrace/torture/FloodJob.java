@@ -11,19 +11,24 @@ import io.millrace.api.state.StateAccess;
 import io.millrace.api.state.StateSpec;
 import io.millrace.api.state.ValueState;
 import io.millrace.api.stream.Pipeline;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-/** A source that offers ten times what the sink takes, and a kibibyte of state for each key. */
+/** A source that offers ten times what the sink takes, and two kibibytes of state for each key. */
 public final class FloodJob {
   /** How many times more the source offers than the sink takes. */
   static final int SLOWDOWN = 10;
 
   /** What the state of one key weighs at least, bytes. */
-  static final int STATE_BYTES = 1 << 10;
+  static final int STATE_BYTES = 2 << 10;
+
+  /** How much longer it may take until there is as much state as there has to be. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
   private FloodJob() {}
 
@@ -56,12 +61,15 @@ public final class FloodJob {
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] = (byte) ('!' + (bytes[i] & 63));
       }
-      text.set(new String(bytes, java.nio.charset.StandardCharsets.US_ASCII));
+      text.set(new String(bytes, StandardCharsets.US_ASCII));
       out.emit(event.id(), event.timeMs());
     }
   }
 
-  /** Floods for a while and writes what it has seen: as a process of its own. */
+  /**
+   * Floods for a while, and until there is as much state as is wanted, and writes what it has seen:
+   * as a process of its own.
+   */
   public static void main(String[] args) throws Exception {
     Arguments given = Arguments.of(args);
     int workers = given.number("parallelism");
@@ -84,10 +92,12 @@ public final class FloodJob {
             .checkpoints(
                 CheckpointOptions.into(
                     given.path("dir").resolve("checkpoints"), Duration.ofSeconds(2)));
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(given.number("seconds"));
+    long start = System.nanoTime();
+    long end = start + TimeUnit.SECONDS.toNanos(given.number("seconds"));
+    long wantedKeys = ((long) given.number("stateMiB") << 20) / STATE_BYTES;
     long inFlight = 0;
     try (Job job = Engine.local().options(options).start(pipeline)) {
-      while (System.nanoTime() < end && !job.status().over()) {
+      while (goesOn(end, wantedKeys) && !job.status().over()) {
         // In this order: what is written meanwhile makes it smaller, never larger.
         long in = taken.get();
         inFlight = Math.max(inFlight, in - sink.written());
@@ -96,9 +106,16 @@ public final class FloodJob {
       if (job.status().over()) {
         job.join(); // says why
       }
-      long keys = Keeper.KEYS.get();
-      Files.writeString(
-          given.path("dir").resolve("counts"), inFlight + "\n" + sink.written() + "\n" + keys);
+      long offered = (System.nanoTime() - start) * sinkPerSecond * SLOWDOWN / 1_000_000_000L;
+      long state = Keeper.KEYS.get() * STATE_BYTES;
+      Files.write(
+          given.path("dir").resolve("counts"),
+          Stream.of(inFlight, sink.written(), offered, state).map(String::valueOf).toList());
     }
+  }
+
+  private static boolean goesOn(long end, long wantedKeys) {
+    long over = System.nanoTime() - end;
+    return over < 0 || (Keeper.KEYS.get() < wantedKeys && over < PATIENCE_NANOS);
   }
 }

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * T10: a source offers ten times what the sink takes, with more state than memory may be used for
- * it; and one process starts its job again and again. Memory stays within what was allowed.
+ * T10: a source has ten times as much ready as the sink takes, and with RocksDB there is three
+ * times as much state as the memory budget; and one process starts its job again and again. Memory
+ * stays within what was allowed.
  */
 final class FloodTest implements TortureTest {
   private static final int SPLITS = 4;
   private static final int HEAP_MIB = 160;
-  private static final int BUDGET_MIB = 32;
+  private static final int BUDGET_MIB = 16;
+  private static final int STATE_MIB = 3 * BUDGET_MIB;
   private static final int BESIDE_MIB = 256;
   private static final int GROWTH_MIB = 32;
   private static final int SINK_PER_SECOND = 5_000;
@@ -31,6 +33,7 @@ final class FloodTest implements TortureTest {
   private static final class Figures {
     private long peakKib;
     private long inFlight;
+    private long offered;
     private long written;
     private long stateMib;
     private boolean bounded = true;
@@ -39,9 +42,9 @@ final class FloodTest implements TortureTest {
 
   @Override
   public Verdict run(Settings settings) throws Exception {
-    int seconds = settings.scale(20, 600);
+    int seconds = settings.scale(8, 120);
     int restarts = settings.scale(100, 1_000);
-    int warmUp = settings.scale(50, 100);
+    int warmUp = settings.scale(30, 100);
     Figures figures = new Figures();
     for (String backend : settings.backends()) {
       for (int parallelism : settings.parallelisms()) {
@@ -56,17 +59,18 @@ final class FloodTest implements TortureTest {
     int allowedMib = HEAP_MIB + BUDGET_MIB + BESIDE_MIB;
     return new Verdict()
         .count("seconds", seconds)
-        .count("slowdown", FloodJob.SLOWDOWN)
         .count("rssMiB", figures.peakKib >> 10)
         .count("allowedMiB", allowedMib)
+        .count("offered", figures.offered)
         .count("written", figures.written)
         .count("inFlight", figures.inFlight)
+        .count("budgetMiB", BUDGET_MIB)
         .count("stateMiB", figures.stateMib)
         .count("restarts", restarts)
         .count("growthMiB", growthKib >> 10)
         .require(figures.peakKib <= (long) allowedMib << 10, "memory stays within the bound")
         .require(figures.bounded, "no more is in flight than channels may hold")
-        .require(figures.beyondBudget, "the state in RocksDB is larger than the budget")
+        .require(figures.beyondBudget, "there is three times more state than budget")
         .require(growthKib <= (long) GROWTH_MIB << 10, "restarts leave no memory behind")
         .require(left.isEmpty(), "restarts leave no thread, file or native object behind");
   }
@@ -78,7 +82,7 @@ final class FloodTest implements TortureTest {
     Path dir = Files.createDirectories(settings.work().resolve(backend + "-" + parallelism));
     // State in memory has to fit into the heap; in RocksDB it must not.
     EventPlan plan =
-        new EventPlan(settings.seed(), SPLITS, Long.MAX_VALUE / 16, rocks ? 200_000 : 20_000, 5);
+        new EventPlan(settings.seed(), SPLITS, Long.MAX_VALUE / 16, rocks ? 200_000 : 10_000, 5);
     Arguments arguments =
         Arguments.of()
             .with(plan)
@@ -86,6 +90,7 @@ final class FloodTest implements TortureTest {
             .with("rate", SINK_PER_SECOND)
             .with("seconds", seconds)
             .with("budgetMiB", BUDGET_MIB)
+            .with("stateMiB", rocks ? STATE_MIB : 0)
             .with("backend", backend)
             .with("parallelism", parallelism);
     long peakKib = 0;
@@ -96,19 +101,23 @@ final class FloodTest implements TortureTest {
       }
       expectSuccess(child, dir);
     }
-    List<String> counts = Files.readAllLines(dir.resolve("counts"));
-    long inFlight = Long.parseLong(counts.get(0));
-    long stateMib = Long.parseLong(counts.get(2)) * FloodJob.STATE_BYTES >> 20;
+    List<Long> counts =
+        Files.readAllLines(dir.resolve("counts")).stream().map(Long::valueOf).toList();
+    long inFlight = counts.get(0);
+    long written = counts.get(1);
+    long offered = counts.get(2);
+    long stateMib = counts.get(3) >> 20;
     System.out.printf(
-        "  %s x%d: %d MiB at most, %s written, %d in flight at most, %d MiB of state%n",
-        backend, parallelism, peakKib >> 10, counts.get(1), inFlight, stateMib);
+        "  %s x%d: %d MiB at most, %d offered, %d written, %d in flight at most, %d MiB of state%n",
+        backend, parallelism, peakKib >> 10, offered, written, inFlight, stateMib);
     figures.peakKib = Math.max(figures.peakKib, peakKib);
     figures.inFlight = Math.max(figures.inFlight, inFlight);
-    figures.written += Long.parseLong(counts.get(1));
+    figures.offered += offered;
+    figures.written += written;
     figures.bounded &= inFlight <= mostInFlight(parallelism);
     if (rocks) {
       figures.stateMib = Math.max(figures.stateMib, stateMib);
-      figures.beyondBudget &= stateMib > BUDGET_MIB;
+      figures.beyondBudget &= stateMib >= STATE_MIB;
     }
   }
 
@@ -129,7 +138,7 @@ final class FloodTest implements TortureTest {
             .with("each", 100)
             .with("restarts", restarts)
             .with("warmUp", warmUp)
-            .with("budgetMiB", 1)
+            .with("budgetMiB", 4)
             .with("parallelism", 2);
     try (Child child = Child.start(RestartsJob.class, arguments, dir.resolve("log"), FIXED_HEAP)) {
       expectSuccess(child, dir);

@@ -55,7 +55,9 @@ final class KafkaBroker implements AutoCloseable {
             "offsets.topic.num.partitions=1",
             "transaction.state.log.replication.factor=1",
             "transaction.state.log.min.isr=1",
-            "transaction.state.log.num.partitions=1"));
+            "transaction.state.log.num.partitions=1",
+            // Nothing is deleted while it is counted, whatever the times of results say.
+            "log.retention.ms=-1"));
   }
 
   private static int freePort() throws IOException {

@@ -116,7 +116,7 @@ public final class RestartsJob {
           awaitEvents(job);
           warm = resident();
         }
-        if (restart % 50 == 0) {
+        if (restart % 25 == 0) {
           System.out.println(restart + " restarts, " + resident() / 1024 + " MiB");
         }
       }

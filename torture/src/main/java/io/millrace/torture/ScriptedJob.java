@@ -86,8 +86,10 @@ final class ScriptedJob {
     this.oracle = new Oracle(plan);
     this.root = root;
     this.pipeline = KillJob.pipeline(plan, 0, output());
+    // A checkpoint of RocksDB takes many steps, and the input must outlast all of them.
+    int batch = backend.equals("memory") ? 16 : 1;
     EngineOptions small =
-        new EngineOptions(parallelism, backend, 4, 16, 8, true, null)
+        new EngineOptions(parallelism, backend, 4, batch, 8, true, null)
             .checkpoints(CheckpointOptions.into(checkpoints(), Duration.ZERO).retain(2));
     this.options = state == null ? small : small.stateDirectory(state);
   }
@@ -181,6 +183,8 @@ final class ScriptedJob {
    * @return how often the job was opened
    */
   int course(Environment environment, Consumer<MillraceException> trouble) {
+    List<MillraceException> told = new ArrayList<>();
+    Consumer<MillraceException> telling = trouble.andThen(told::add);
     int lives = 0;
     int act = 0;
     while (lives < LIVES_MAX) {
@@ -189,16 +193,17 @@ final class ScriptedJob {
         while (!job.status().over()) {
           Act next = act < COURSE.size() ? COURSE.get(act) : Job::join;
           act++;
-          attempt(job, next, trouble);
+          attempt(job, next, telling);
         }
         if (job.status() == JobStatus.FINISHED) {
           return lives;
         }
       } catch (MillraceException e) {
-        trouble.accept(e);
+        telling.accept(e);
       }
     }
-    throw new IllegalStateException("the job did not come to its end in " + lives + " lives");
+    throw new IllegalStateException(
+        "the job did not come to its end in " + lives + " lives", told.get(told.size() - 1));
   }
 
   private static void attempt(Job job, Act act, Consumer<MillraceException> trouble) {

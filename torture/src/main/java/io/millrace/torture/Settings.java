@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param seed chooses everything that is random
  * @param backend the state backend; null for all
  * @param parallelism workers; 0 for all that the test knows
+ * @param only so many cases, from the seed on; 0 for as many as the scale says
  * @param work an empty directory
  */
-record Settings(boolean full, long seed, @Nullable String backend, int parallelism, Path work) {
+record Settings(
+    boolean full, long seed, @Nullable String backend, int parallelism, int only, Path work) {
   /** The first at the scale of a change, the second at that of a release. */
   int scale(int ci, int release) {
     return full ? release : ci;
+  }
+
+  /** How many cases, of a test whose cases each have a seed of their own. */
+  int cases(int ci, int release) {
+    return only > 0 ? only : scale(ci, release);
   }
 
   java.util.List<String> backends() {

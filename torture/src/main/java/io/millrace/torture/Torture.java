@@ -37,6 +37,9 @@ public final class Torture implements Callable<Integer> {
   @Option(names = "--parallelism", description = "workers; what the test knows if not given")
   private int parallelism;
 
+  @Option(names = "--only", description = "so many cases, from the seed on; of T4 and T11")
+  private int only;
+
   private Torture() {}
 
   private static Map<String, TortureTest> tests() {
@@ -44,14 +47,18 @@ public final class Torture implements Callable<Integer> {
     tests.put("T1", new KillTest());
     tests.put("T2", new KafkaKillTest());
     tests.put("T3", new DatabaseKillTest());
+    tests.put("T4", new SimulationTest());
     tests.put("T5", new CrashTest());
     tests.put("T6", new CorruptionTest());
     tests.put("T7", new RescaleTest());
     tests.put("T8", new DayTest());
     tests.put("T10", new FloodTest());
+    tests.put("T11", new GraphsTest());
     tests.put("T12", new DiskFullTest());
     tests.put("T14", new ZombieTest());
     tests.put("T19", new EvolutionTest());
+    tests.put("T23", new RecoveryTest());
+    tests.put("cost", new CostTest());
     return tests;
   }
 
@@ -89,7 +96,8 @@ public final class Torture implements Callable<Integer> {
     Path work = Files.createTempDirectory("torture-" + test + "-");
     Verdict verdict;
     try {
-      verdict = body.run(new Settings(scale.equals("full"), seed, backend, parallelism, work));
+      verdict =
+          body.run(new Settings(scale.equals("full"), seed, backend, parallelism, only, work));
     } catch (Exception | AssertionError e) {
       System.out.println("  what is left lies in " + work);
       throw e;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * array accesses after one check for each page; a backend supplies pages and learns of first writes
  * through {@link #load} and {@link #beforeWrite}.
  *
- * <p>An object may be changed in place only after {@link #writable} was called in this epoch for
- * the page it lies on: a snapshot under way stores the page first. A reference kept over a barrier,
- * or got by {@link #get}, is to be read only.
+ * <p>An object may be changed in place only after {@link #change} was called in this epoch for its
+ * slot: a snapshot under way keeps it as it is first. A reference kept over a barrier, or got by
+ * {@link #get}, is to be read only.
  *
  * <p>Single-threaded. Reading costs two array loads; writing one compare more.
  */
@@ -18,6 +18,7 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
   private Object[][] pages = new Object[4][];
   private long[] writtenIn = new long[4];
   private long epoch = 1;
+  private boolean shown;
 
   /** For backends. */
   protected ObjectColumn() {}
@@ -30,6 +31,12 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
    * copy.
    */
   protected abstract Object[] beforeWrite(int page, Object[] content);
+
+  /**
+   * The value at a place of a page that was written in this epoch is about to be replaced, or may
+   * be changed in place from now on. Asked while {@link #shown} says so.
+   */
+  protected void beforeChange(int page, int place) {}
 
   /**
    * The first write to a page never written: gives an empty array of {@link Pages#SIZE} to write
@@ -48,7 +55,16 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
 
   /** Sets the value at a slot. */
   public final void set(int slot, @Nullable T value) {
-    writable(slot >>> Pages.SHIFT)[slot & Pages.MASK] = value;
+    claimed(slot)[slot & Pages.MASK] = value;
+  }
+
+  /**
+   * The value at a slot, to be changed: in place, or after it was put elsewhere, until the epoch
+   * changes.
+   */
+  @SuppressWarnings("unchecked")
+  public final @Nullable T change(int slot) {
+    return (T) claimed(slot)[slot & Pages.MASK];
   }
 
   /** The page to read, or null if it was never written. Do not write to it. */
@@ -62,9 +78,21 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
     return fetch(page);
   }
 
-  /** The page to write, until the epoch changes. */
+  /**
+   * The page to write, until the epoch changes: as {@link #change} of all its slots, and as dear as
+   * that while a snapshot shows the page.
+   */
   public final Object[] writable(int page) {
-    return page < writtenIn.length && writtenIn[page] == epoch ? pages[page] : firstWrite(page);
+    Object[] content = written(page);
+    for (int place = 0; shown && place < Pages.SIZE; place++) {
+      beforeChange(page, place);
+    }
+    return content;
+  }
+
+  /** Whether {@link #beforeChange} is to be asked: a snapshot shows what may change in place. */
+  protected final void shown(boolean now) {
+    shown = now;
   }
 
   /** Starts a new epoch: the next write to each page is a first write again. */
@@ -110,6 +138,18 @@ public abstract non-sealed class ObjectColumn<T> implements Column {
       }
     }
     return count;
+  }
+
+  private Object[] claimed(int slot) {
+    Object[] content = written(slot >>> Pages.SHIFT);
+    if (shown) {
+      beforeChange(slot >>> Pages.SHIFT, slot & Pages.MASK);
+    }
+    return content;
+  }
+
+  private Object[] written(int page) {
+    return page < writtenIn.length && writtenIn[page] == epoch ? pages[page] : firstWrite(page);
   }
 
   private Object @Nullable [] fetch(int page) {

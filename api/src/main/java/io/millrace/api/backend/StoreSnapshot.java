@@ -8,7 +8,8 @@ package io.millrace.api.backend;
  *   <li><b>Threads:</b> made by the store's thread; from then on used by one other thread, the
  *       checkpoint writer (the same thread in a job that is stepped).
  *   <li><b>Cost to the owner:</b> the first write to a page that is part of it and was not yet
- *       written down copies the page, or encodes it if it holds objects.
+ *       written down copies the page; of objects that may change in place each is encoded before it
+ *       does ({@link ShownObjects}), and no page is copied.
  *   <li><b>Life:</b> {@link #writeSome} until it gives true, then {@link #stored}, then {@link
  *       #completed} if the whole checkpoint became durable; {@link #close} in any case, also when
  *       it was never written.

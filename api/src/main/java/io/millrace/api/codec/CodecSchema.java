@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The byte format of a codec as plain data: it can be stored beside the bytes, compared and
@@ -32,6 +33,26 @@ import java.util.List;
  */
 public record CodecSchema(String id, String label, int version, List<Field> fields) {
 
+  private static final Set<String> VALUES =
+      Set.of(
+          "boolean",
+          "byte",
+          "short",
+          "char",
+          "int",
+          "long",
+          "float",
+          "double",
+          "string",
+          "instant",
+          "duration",
+          "uuid",
+          "date",
+          "time",
+          "datetime",
+          "decimal",
+          "integer");
+
   /** Copies the list. */
   public CodecSchema {
     fields = List.copyOf(fields);
@@ -54,6 +75,16 @@ public record CodecSchema(String id, String label, int version, List<Field> fiel
   /** A part that cannot be null. */
   public static Field part(String name, CodecSchema schema) {
     return new Field(name, false, schema);
+  }
+
+  /** True for values that are only ever replaced, as far as their schema tells. */
+  public boolean neverChanges() {
+    return switch (id) {
+      case "enum" -> true;
+      case "record", "sealed", "optional" ->
+          fields.stream().allMatch(field -> field.schema().neverChanges());
+      default -> VALUES.contains(id);
+    };
   }
 
   /** The first 64 bits of a SHA-256 over everything but the labels, as 16 hexadecimal digits. */

@@ -38,9 +38,9 @@ public interface FileAccess {
   void rename(Path from, Path to) throws IOException;
 
   /**
-   * Gives a file a second name in the same file system (a hard link), or copies it where the file
-   * system has no links. The file must not be changed afterwards. The new entry is durable once its
-   * directory was forced; fails if the new name exists.
+   * Gives a file a second name (a hard link), or copies it, durably, where it cannot have one: to
+   * another file system, or to one without links. The file must not be changed afterwards. The new
+   * entry is durable once its directory was forced; fails if the new name exists.
    */
   void link(Path existing, Path name) throws IOException;
 

@@ -93,6 +93,15 @@ public final class CheckpointDirectory implements AutoCloseable {
     return ownership.epoch();
   }
 
+  /** Fails with {@code FENCED} if another process has taken the directory over. */
+  public void checkStillOwned() {
+    try {
+      ownership.check();
+    } catch (IOException e) {
+      throw failed("read", root, e);
+    }
+  }
+
   /**
    * The newest complete checkpoint, or null; of a savepoint the ordinary checkpoint it was copied
    * from. Its manifest is verified, its data files are not: {@link #read} does that. A damaged

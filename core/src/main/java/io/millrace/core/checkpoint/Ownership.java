@@ -85,7 +85,18 @@ final class Ownership implements Closeable {
               former == null ? 0 : former.cutEpoch(),
               former == null ? 0 : former.cutId());
       Ownership ownership = new Ownership(files, root, lock, owner);
-      ownership.write();
+      ownership.write(former == null ? 0 : former.epoch());
+      // Somebody may have taken a higher epoch in the moment between the look at OWNER and the
+      // renaming. Of those two none stays: one finds the lock, the other finds OWNER.
+      if (highestEpoch(files, root, null) > epoch) {
+        throw new MillraceException(
+            ApiError.FENCED,
+            "checkpoint directory "
+                + root
+                + " was opened by two processes in one moment. This is one of them, "
+                + owner.describe()
+                + ": let it end, and start one again.");
+      }
       return ownership;
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -124,13 +135,18 @@ final class Ownership implements Closeable {
         : null;
   }
 
-  private void write() throws IOException {
+  /** Writes OWNER, unless it is not any more as it was. */
+  private void write(long epochBefore) throws IOException {
     Path half = root.resolve(Layout.OWNER + "." + owner.epoch() + ".tmp");
     byte[] bytes = SealedJson.write(Owner.MAGIC, Owner.FORMAT, owner);
     files.delete(half);
     try (FileAccess.Writer out = files.create(half)) {
       out.write(bytes, 0, bytes.length);
       out.force();
+    }
+    Owner now = read(files, root);
+    if ((now == null ? 0 : now.epoch()) != epochBefore) {
+      throw fenced(now);
     }
     files.rename(half, root.resolve(Layout.OWNER));
     files.forceDirectory(root);
@@ -156,8 +172,7 @@ final class Ownership implements Closeable {
   /** Checkpoints of earlier owners do not count from that number on. */
   void countFrom(long firstId) throws IOException {
     owner = owner.countingFrom(firstId);
-    check();
-    write();
+    write(owner.epoch());
   }
 
   /** Whether a checkpoint of that epoch and number counts. */
@@ -169,16 +184,20 @@ final class Ownership implements Closeable {
   void check() throws IOException {
     Owner now = read(files, root);
     if (now == null || now.epoch() != owner.epoch()) {
-      throw new MillraceException(
-          ApiError.FENCED,
-          "checkpoint directory "
-              + root
-              + " was taken from "
-              + owner.describe()
-              + " by "
-              + (now == null ? "somebody who deleted its file OWNER" : now.describe())
-              + ". This process must not write any more: let it end.");
+      throw fenced(now);
     }
+  }
+
+  private MillraceException fenced(@Nullable Owner now) {
+    return new MillraceException(
+        ApiError.FENCED,
+        "checkpoint directory "
+            + root
+            + " was taken from "
+            + owner.describe()
+            + " by "
+            + (now == null ? "somebody who deleted its file OWNER" : now.describe())
+            + ". This process must not write any more: let it end.");
   }
 
   @Override

@@ -9,7 +9,9 @@ import java.nio.channels.Channel;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -98,8 +100,17 @@ final class SystemFiles implements FileAccess {
   public void link(Path existing, Path name) throws IOException {
     try {
       Files.createLink(name, existing);
-    } catch (UnsupportedOperationException e) {
-      Files.copy(existing, name);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException notLinked) {
+      // Another file system, one without links, or as many links as it can have.
+      try {
+        Files.copy(existing, name);
+        force(name);
+      } catch (IOException e) {
+        e.addSuppressed(notLinked);
+        throw e;
+      }
     }
   }
 

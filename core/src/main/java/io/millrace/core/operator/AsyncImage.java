@@ -72,7 +72,9 @@ final class AsyncImage<T> {
   /**
    * Fills {@code order}, which is new, from what one subtask wrote, or several. Of several, the
    * watermarks in between belong to different events and are left out: the operator's own watermark
-   * follows in the end. Gives the events in the order they are to be asked for.
+   * follows in the end. None may be above that: with another number of subtasks this one reads
+   * splits that are behind those of the one whose image it is given. Gives the events in the order
+   * they are to be asked for.
    */
   <R> List<AsyncEvent<T, R>> read(List<byte[]> images, AsyncOrder<T, R> order) {
     List<AsyncEvent<T, R>> events = new ArrayList<>();
@@ -98,7 +100,7 @@ final class AsyncImage<T> {
       in.expectEnd();
     }
     if (!images.isEmpty()) {
-      order.released(released);
+      order.released(Math.min(released, context.watermark()));
     }
     return events;
   }
@@ -119,7 +121,7 @@ final class AsyncImage<T> {
       if (in.readBoolean()) {
         long watermarkMs = in.readLong();
         if (watermarks) {
-          order.watermark(watermarkMs);
+          order.watermark(Math.min(watermarkMs, context.watermark()));
         }
       }
     }

@@ -4,7 +4,6 @@ import io.millrace.api.aggregate.AccumulatorCodecs;
 import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.BatchOperator;
@@ -75,17 +74,14 @@ public final class FoldOperator<T, A, R> implements BatchOperator<T, R> {
     context.metrics().count(Fate.OUT, n);
   }
 
-  @SuppressWarnings("unchecked")
   private R fold(int slot, T value) {
-    // The page is made writable before the accumulator in it changes: a snapshot may still need the
-    // old one.
-    Object[] page = accumulators.writable(Pages.page(slot));
-    int at = Pages.offset(slot);
-    A accumulator = (A) page[at];
-    boolean fresh = accumulator == null;
-    A folded = aggregate.add(fresh ? aggregate.create() : accumulator, value);
-    page[at] = folded;
-    if (fresh) {
+    // Asked for before the accumulator changes: a snapshot may still need the old one.
+    A accumulator = accumulators.change(slot);
+    A folded = aggregate.add(accumulator == null ? aggregate.create() : accumulator, value);
+    if (folded != accumulator) {
+      accumulators.set(slot, folded);
+    }
+    if (accumulator == null) {
       context.store().retain(slot);
     }
     return aggregate.result(folded);

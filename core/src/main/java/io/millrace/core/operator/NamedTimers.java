@@ -3,7 +3,6 @@ package io.millrace.core.operator;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.time.EventTimes;
@@ -95,8 +94,7 @@ final class NamedTimers {
     return table.pollDue(nowMs, firing);
   }
 
-  @SuppressWarnings("unchecked")
   private @Nullable NamedTimes edit(int slot) {
-    return (NamedTimes) times.writable(Pages.page(slot))[Pages.offset(slot)];
+    return times.change(slot);
   }
 }

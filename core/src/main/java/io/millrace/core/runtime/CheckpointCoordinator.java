@@ -62,6 +62,7 @@ final class CheckpointCoordinator {
   private @Nullable Request serving;
   private @Nullable CheckpointAttempt attempt;
   private boolean closed;
+  private @Nullable Throwable failure;
   private boolean collectedAtEnd;
   private volatile boolean stopped;
 
@@ -99,19 +100,20 @@ final class CheckpointCoordinator {
   synchronized PendingCheckpoint request(@Nullable String savepoint, boolean stop) {
     PendingCheckpoint pending = new PendingCheckpoint();
     if (closed) {
-      pending.fail(over());
+      pending.fail(unserved());
     } else {
       requests.add(new Request(savepoint, stop, pending));
     }
     return pending;
   }
 
-  private static MillraceException over() {
+  /** What is said to whoever asks a job that is over. */
+  static MillraceException over() {
     return new MillraceException(
         ApiError.JOB_NOT_RUNNING, "the job is over, so no checkpoint can be taken of it.");
   }
 
-  private MillraceException unserved(@Nullable Throwable failure) {
+  private MillraceException unserved() {
     return failure == null
         ? over()
         : new MillraceException(
@@ -313,13 +315,6 @@ final class CheckpointCoordinator {
     release();
     control.goOn();
     wakeTasks.run();
-    if (given != null) {
-      try {
-        given.abandon();
-      } catch (RuntimeException e) {
-        cause.addSuppressed(e);
-      }
-    }
     MillraceException described =
         cause instanceof MillraceException known
             ? known
@@ -329,7 +324,15 @@ final class CheckpointCoordinator {
                 cause);
     tally.givenUp(described);
     if (request != null) {
+      // Before anything else that may fail: somebody waits, and is told by nobody else.
       request.pending().fail(described);
+    }
+    if (given != null) {
+      try {
+        given.abandon();
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e);
+      }
     }
     boolean end = control.tasksAtEnd() == facts.tasks();
     if (fenced || (end && ++lastFailures >= LAST_TRIES)) {
@@ -344,23 +347,24 @@ final class CheckpointCoordinator {
   /**
    * The run is over: nothing more is written, and whoever waits is told.
    *
-   * @param failure why it is, after which the job may start again; null if it came to its end
+   * @param cause why it is, after which the job may start again; null if it came to its end
    */
-  synchronized void close(@Nullable Throwable failure) {
+  synchronized void close(@Nullable Throwable cause) {
     closed = true;
+    failure = cause;
     takeDelivered();
     CheckpointAttempt given = attempt;
     Request request = serving;
     release();
     if (request != null) {
-      request.pending().fail(unserved(failure));
+      request.pending().fail(unserved());
     }
     CheckpointReport lastReport = last ? tally.newest() : null;
     for (Request waiting : requests) {
       if (lastReport != null && waiting.savepoint() == null) {
         waiting.pending().complete(lastReport); // Nothing has happened since.
       } else {
-        waiting.pending().fail(unserved(failure));
+        waiting.pending().fail(unserved());
       }
     }
     requests.clear();

@@ -43,7 +43,6 @@ public final class LocalEngineProvider implements EngineProvider {
       Guarantees.log(plan);
       RunMaker maker =
           new RunMaker(physical, catalog, options, environment, directory, tally, threaded);
-      tally.startsFrom(maker.startsFrom());
       return start(maker, directory, options, environment, tally, threaded);
     } catch (RuntimeException e) {
       directory.close();

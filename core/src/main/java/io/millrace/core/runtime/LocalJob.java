@@ -307,7 +307,8 @@ final class LocalJob implements Job {
   }
 
   private boolean stepRun() {
-    if (status.over()) {
+    boolean inner = stepping.getHoldCount() > 1; // From within a step: StepOrder tells why.
+    if (status.over() || (inner && run.stopping())) {
       return false;
     }
     if (status == JobStatus.RESTARTING) {
@@ -319,16 +320,12 @@ final class LocalJob implements Job {
     Run current = run;
     boolean progress = false;
     try {
-      List<Worker> workers = current.workers();
-      for (int i = 0; i < workers.size(); i++) {
-        Worker worker = workers.get(i);
-        progress |= worker.step();
-      }
-      if (current.coordinator() != null) {
-        progress |= current.coordinator().step();
-      }
+      progress = current.turns().step();
     } catch (RuntimeException | Error e) {
       current.fail(e);
+    }
+    if (inner) {
+      return progress;
     }
     if (current.stopping() || current.tasksFinished()) {
       endRun(current);
@@ -404,6 +401,9 @@ final class LocalJob implements Job {
               + name()
               + "' runs without checkpoints. Start it with Engine.checkpoints(directory,"
               + " interval).");
+    }
+    if (status.over()) {
+      throw CheckpointCoordinator.over();
     }
     PendingCheckpoint pending = coordinator.request(savepointName, stop);
     wakeCoordinator();

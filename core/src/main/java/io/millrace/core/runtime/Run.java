@@ -1,6 +1,7 @@
 package io.millrace.core.runtime;
 
 import io.millrace.api.backend.StateBackend;
+import io.millrace.api.environment.StepOrder;
 import io.millrace.core.plan.PhysicalPlan;
 import io.millrace.core.task.Task;
 import io.millrace.core.task.TaskBuilder;
@@ -19,6 +20,7 @@ final class Run {
   private final TaskBuilder builder;
   private final List<Worker> workers;
   private final @Nullable CheckpointCoordinator coordinator;
+  private final Turns turns;
   private final AtomicInteger working;
   private final AtomicInteger loops;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -35,12 +37,17 @@ final class Run {
       StateBackend backend,
       TaskBuilder builder,
       List<Worker> workers,
-      @Nullable CheckpointCoordinator coordinator) {
+      @Nullable CheckpointCoordinator coordinator,
+      @Nullable StepOrder order) {
     this.plan = plan;
     this.backend = backend;
     this.builder = builder;
     this.workers = workers;
     this.coordinator = coordinator;
+    this.turns =
+        order == null
+            ? new Turns.Each(workers, coordinator)
+            : new Turns.Chosen(workers, coordinator, order);
     this.working = new AtomicInteger(workers.size());
     this.loops = new AtomicInteger(workers.size() + (coordinator == null ? 0 : 1));
   }
@@ -59,6 +66,11 @@ final class Run {
 
   @Nullable CheckpointCoordinator coordinator() {
     return coordinator;
+  }
+
+  /** Steps its parts, for a job that is stepped by its caller. */
+  Turns turns() {
+    return turns;
   }
 
   boolean stopping() {

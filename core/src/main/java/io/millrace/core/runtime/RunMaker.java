@@ -60,8 +60,12 @@ final class RunMaker implements Run.Maker {
   @Override
   public Run make() {
     Path from = from();
-    first = false;
     Restored restored = from == null || directory == null ? null : read(directory, from);
+    if (first && from != null && restored != null) {
+      Manifest manifest = restored.manifest();
+      tally.startsFrom(new CheckpointReport(manifest.id(), from, manifest.savepoint(), 0, 0));
+    }
+    first = false;
     StateBackend backend =
         ProviderLoader.named(
                 StateBackendProvider.class,
@@ -82,16 +86,6 @@ final class RunMaker implements Run.Maker {
       backend.close();
       throw e;
     }
-  }
-
-  /** The checkpoint that the first run goes on from, for people; null if it starts from nothing. */
-  @Nullable CheckpointReport startsFrom() {
-    Path from = from();
-    if (from == null || directory == null) {
-      return null;
-    }
-    Manifest manifest = directory.read(from).manifest();
-    return new CheckpointReport(manifest.id(), from, manifest.savepoint(), 0, 0);
   }
 
   /** What the options say; after a failure the job's own newest, once there is one. */
@@ -156,6 +150,9 @@ final class RunMaker implements Run.Maker {
         worker(workers, task.worker()).add(task.task());
         tasks++;
       }
+      if (directory != null) {
+        directory.checkStillOwned(); // Sinks would throw away what a new owner has prepared.
+      }
       workers.forEach(worker -> worker.tasks().forEach(Task::open));
     } catch (RuntimeException e) {
       builder.abandon(e);
@@ -163,7 +160,7 @@ final class RunMaker implements Run.Maker {
     }
     CheckpointCoordinator coordinator =
         control == null ? null : coordinator(control, workers, tasks, restored);
-    return new Run(plan, backend, builder, workers, coordinator);
+    return new Run(plan, backend, builder, workers, coordinator, environment.stepOrder());
   }
 
   private @Nullable CheckpointCoordinator coordinator(

@@ -51,19 +51,25 @@ final class Worker {
 
   /** Steps each task once; true if any made progress. */
   boolean step() {
-    stepping = Thread.currentThread();
     boolean progress = false;
-    try {
-      for (int i = 0; i < tasks.size(); i++) {
-        Task task = tasks.get(i);
-        if (!task.finished()) {
-          progress |= task.step() != Task.Progress.NONE;
-        }
-      }
-    } finally {
-      stepping = null;
+    for (int i = 0; i < tasks.size(); i++) {
+      progress |= step(tasks.get(i));
     }
     return progress;
+  }
+
+  /** Steps one of its tasks once; true if it made progress. */
+  boolean step(Task task) {
+    if (task.finished()) {
+      return false;
+    }
+    Thread before = stepping;
+    stepping = Thread.currentThread();
+    try {
+      return task.step() != Task.Progress.NONE;
+    } finally {
+      stepping = before;
+    }
   }
 
   /** True if it is stepped by the calling thread right now. */

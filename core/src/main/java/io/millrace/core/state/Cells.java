@@ -2,7 +2,6 @@ package io.millrace.core.state;
 
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +30,14 @@ final class Cells<S> {
   }
 
   /** What the slot holds, to be changed in place before anything else happens. */
-  @SuppressWarnings("unchecked")
   @Nullable S edit(int slot) {
-    return (S) column.writable(Pages.page(slot))[Pages.offset(slot)];
+    return column.change(slot);
   }
 
   /** Replaces what the slot holds; null empties it. */
   void write(int slot, @Nullable S content) {
-    Object[] page = column.writable(Pages.page(slot));
-    int at = Pages.offset(slot);
-    boolean had = page[at] != null;
-    page[at] = content;
+    boolean had = column.get(slot) != null;
+    column.set(slot, content);
     if (content == null) {
       if (had) {
         store.release(slot);

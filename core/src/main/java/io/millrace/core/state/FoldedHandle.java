@@ -18,7 +18,10 @@ final class FoldedHandle<T, A, R> implements FoldedState<T, R> {
   public void add(T value) {
     int slot = cells.slot();
     A accumulator = cells.edit(slot);
-    cells.write(slot, aggregate.add(accumulator == null ? aggregate.create() : accumulator, value));
+    A folded = aggregate.add(accumulator == null ? aggregate.create() : accumulator, value);
+    if (folded != accumulator) {
+      cells.write(slot, folded);
+    }
   }
 
   @Override

@@ -28,6 +28,8 @@ final class EventTimeNode extends Node implements SplitListener {
   private WatermarkMerger splits = new WatermarkMerger(1);
   private final long idleAfterNanos;
   private long emitted = EventTimes.MIN;
+  private long emittedBeforeEnd;
+  private boolean ended;
   private long nextEmitMs = Long.MIN_VALUE;
 
   EventTimeNode(
@@ -110,16 +112,14 @@ final class EventTimeNode extends Node implements SplitListener {
 
   @Override
   long forwarded() {
-    return emitted;
+    return ended ? emittedBeforeEnd : emitted;
   }
 
   @Override
   void restore(Manifest.NodeEntry entry) {
     super.restore(entry);
     emitted = entry.forwarded();
-    if (numbers.length == 0) {
-      splits.restore(emitted);
-    }
+    splits.restore(emitted); // before its splits come: one that is behind it is not waited for
   }
 
   /** Its clocks are its own, so it need not wait for anybody to say how things stand. */
@@ -321,6 +321,8 @@ final class EventTimeNode extends Node implements SplitListener {
 
   @Override
   void ended() {
+    ended = true;
+    emittedBeforeEnd = emitted;
     emitted = EventTimes.MAX;
     fan.end();
   }

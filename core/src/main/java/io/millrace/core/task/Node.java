@@ -17,7 +17,7 @@ abstract class Node implements Target {
   final Fan fan = new Fan();
   private final WatermarkMerger merger;
   private boolean announces;
-  private long announced = EventTimes.MIN;
+  private long passed = EventTimes.MIN;
 
   Node(String id, int inputs) {
     this.id = id;
@@ -40,9 +40,12 @@ abstract class Node implements Target {
     return null;
   }
 
-  /** The watermark it passed on last. */
+  /**
+   * The watermark it passed on last. An end is none: whoever follows is told that again as an end,
+   * and must not take it for a step of time before.
+   */
   long forwarded() {
-    return merger.merged();
+    return passed;
   }
 
   /** Everything up to that checkpoint is durable. */
@@ -53,7 +56,7 @@ abstract class Node implements Target {
     merger.restore(entry.watermark());
     metrics.watermark(entry.watermark());
     announces = entry.watermark() > EventTimes.MIN || entry.idle();
-    announced = entry.forwarded();
+    passed = entry.forwarded();
   }
 
   /**
@@ -77,6 +80,7 @@ abstract class Node implements Target {
 
   /** The merged watermark has moved on; passes it on, now or later. */
   void advanced(long watermarkMs) {
+    passed = watermarkMs;
     fan.watermark(watermarkMs);
   }
 
@@ -178,7 +182,7 @@ abstract class Node implements Target {
     }
     if (announces && merger.allKnown()) {
       announces = false;
-      announce(announced);
+      announce(passed);
     }
     if (moved) {
       metrics.watermark(merger.merged());

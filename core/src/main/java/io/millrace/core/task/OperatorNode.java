@@ -57,6 +57,8 @@ final class OperatorNode extends Node {
   private boolean maxMarked;
   private boolean endReached;
   private boolean endTold;
+  private boolean idleTold;
+  private boolean idlePassed;
   private boolean endPassed;
 
   @SuppressWarnings("unchecked")
@@ -145,7 +147,7 @@ final class OperatorNode extends Node {
   byte @Nullable [] unkeyed() {
     if (operator instanceof UnkeyedState state) {
       DataWriter out = DataWriter.create();
-      state.saveUnkeyed(out);
+      guarded("when it saved its state", () -> state.saveUnkeyed(out));
       return out.toByteArray();
     }
     return null;
@@ -182,12 +184,16 @@ final class OperatorNode extends Node {
       return;
     }
     if (state.deal() == UnkeyedState.Deal.FIRST_TO_ALL) {
-      state.restoreUnkeyed(DataReader.of(saved.get(0)));
+      restoreUnkeyed(state, saved.get(0));
       return;
     }
     for (int i = subtask; i < saved.size(); i += parallelism) {
-      state.restoreUnkeyed(DataReader.of(saved.get(i)));
+      restoreUnkeyed(state, saved.get(i));
     }
+  }
+
+  private void restoreUnkeyed(UnkeyedState state, byte[] saved) {
+    guarded("when it was given its state back", () -> state.restoreUnkeyed(DataReader.of(saved)));
   }
 
   @Override
@@ -392,8 +398,20 @@ final class OperatorNode extends Node {
   @Override
   void idleChanged(boolean idle) {
     operator.onIdle(idle);
-    fan.idle(idle);
-    context.sideIdle(idle);
+    idleTold = idle;
+    passIdle();
+  }
+
+  /**
+   * Whoever follows waits for what is under way, so it is not idle before that has been emitted.
+   */
+  private void passIdle() {
+    boolean idle = idleTold && !underWay();
+    if (idle != idlePassed) {
+      idlePassed = idle;
+      fan.idle(idle);
+      context.sideIdle(idle);
+    }
   }
 
   @Override
@@ -419,6 +437,7 @@ final class OperatorNode extends Node {
       if (queued > done) {
         advanced(queued);
       }
+      passIdle();
       goOnEnding();
     }
   }
@@ -454,6 +473,7 @@ final class OperatorNode extends Node {
       did |= polled.poll(output);
       flush();
       forwardReleased();
+      passIdle();
       goOnEnding();
     }
     return did;

@@ -310,13 +310,10 @@ final class SourceInput implements Input {
 
     Manifest.SplitEntry entry(long checkpointId) {
       if (reader != null && !ended) {
-        position = reader.position();
+        position = newPosition();
         unacknowledged.put(checkpointId, position);
       }
-      List<Manifest.ClockEntry> clocks = new ArrayList<>();
-      for (SplitListener listener : listeners) {
-        clocks.add(listener.clock(number));
-      }
+      List<Manifest.ClockEntry> clocks = listeners.stream().map(l -> l.clock(number)).toList();
       return new Manifest.SplitEntry(
           sourceId,
           split.id(),
@@ -332,8 +329,8 @@ final class SourceInput implements Input {
     void acknowledge(long checkpointId) {
       while (!unacknowledged.isEmpty() && unacknowledged.firstKey() <= checkpointId) {
         SplitPosition durable = unacknowledged.pollFirstEntry().getValue();
-        if (reader != null && !ended) {
-          reader.acknowledge(durable);
+        if (!ended) {
+          reader().acknowledge(durable);
         }
       }
     }
@@ -345,6 +342,14 @@ final class SourceInput implements Input {
       return reader;
     }
 
+    private SplitPosition newPosition() {
+      try {
+        return reader().position();
+      } catch (RuntimeException e) {
+        throw failure(split, e);
+      }
+    }
+
     boolean poll() {
       long before = read;
       marked = false;
@@ -352,7 +357,7 @@ final class SourceInput implements Input {
       try {
         status = reader().poll(this, batchSize);
       } catch (RuntimeException e) {
-        throw e instanceof MillraceException ? e : failure(split, e);
+        throw failure(split, e);
       }
       if (read > before) {
         for (int i = 0; i < listeners.size(); i++) {
@@ -375,7 +380,7 @@ final class SourceInput implements Input {
 
     private void end() {
       ended = true;
-      position = reader().position();
+      position = newPosition();
       running--;
       stats.ended();
       for (SplitListener listener : listeners) {

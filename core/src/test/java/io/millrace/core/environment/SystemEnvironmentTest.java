@@ -2,6 +2,8 @@ package io.millrace.core.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.api.environment.FileAccess;
 import io.millrace.api.environment.Threads;
@@ -9,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +55,40 @@ class SystemEnvironmentTest {
     try (InputStream in = files.read(to, 0)) {
       assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("new");
     }
+  }
+
+  @Test
+  void whenFileIsLinked_thenItHasTwoNames() throws IOException {
+    Path file = write("a", "x");
+    Path second = directory.resolve("b");
+
+    files.link(file, second);
+    files.delete(file);
+
+    assertThat(second).hasContent("x");
+    Path third = write("c", "y");
+    assertThatThrownBy(() -> files.link(second, third))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThatThrownBy(() -> files.link(file, directory.resolve("d")))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(third).hasContent("y");
+  }
+
+  @Test
+  void whenFileIsLinkedToAnotherFileSystem_thenItIsCopied() throws IOException {
+    Path shared = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(shared), "there is no second file system here");
+    assumeFalse(Files.getFileStore(shared).equals(Files.getFileStore(directory)), "it is the same");
+    Path elsewhere = Files.createTempDirectory(shared, "millrace-test");
+    Path file = elsewhere.resolve("a");
+    try {
+      Files.writeString(file, "x");
+      files.link(file, directory.resolve("b"));
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(elsewhere);
+    }
+    assertThat(directory.resolve("b")).hasContent("x");
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.millrace.api.window.WindowResult;
 import io.millrace.testkit.SimulatedEnvironment;
 import io.millrace.testkit.SimulatedTime;
 import io.millrace.windowing.Windows;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,9 +39,9 @@ class EventTimeTest {
 
   private final SimulatedTime time = new SimulatedTime(START);
   private final SimulatedEnvironment world = new SimulatedEnvironment(time);
-  private final Pipeline pipeline = Pipeline.create("times");
-  private final PushSource<Event> left = push();
-  private final PushSource<Event> right = push();
+  private Pipeline pipeline = Pipeline.create("times");
+  private PushSource<Event> left = push();
+  private PushSource<Event> right = push();
   private final CollectSink<WindowResult<String, Long>> counts = Sinks.collect();
 
   private static PushSource<Event> push() {
@@ -197,6 +198,41 @@ class EventTimeTest {
     job.settle();
     assertThat(idle(job, "right")).isFalse();
     assertThat(fired()).containsExactly(2L);
+  }
+
+  /** It is ahead of the other one: who forgets that it is idle waits for it. */
+  @Test
+  void whenASplitIsIdleAtACheckpoint_thenNobodyWaitsForItAfterARestore() {
+    try (Job job = openDurable()) {
+      left.offer(at(3));
+      right.offer(at(25));
+      right.idle();
+      job.settle();
+      assertThat(fired()).isEmpty();
+      job.checkpoint();
+    }
+    left = push();
+    right = push();
+    try (Job job = openDurable()) {
+      job.settle();
+      assertThat(idle(job, "right")).isTrue();
+      left.offer(at(50));
+      job.settle();
+      assertThat(fired()).containsExactly(1L, 1L);
+    }
+  }
+
+  private Job openDurable() {
+    pipeline = Pipeline.create("times");
+    both(Watermarks.bounded(Duration.ZERO))
+        .keyAll()
+        .window(Windows.tumbling(Duration.ofMillis(10)))
+        .count("counts")
+        .to("out", counts);
+    return Engine.local()
+        .checkpoints(Path.of("/checkpoints"), Duration.ofHours(1))
+        .environment(world)
+        .open(pipeline);
   }
 
   private static boolean idle(Job job, String source) {

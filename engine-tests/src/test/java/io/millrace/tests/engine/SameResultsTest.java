@@ -19,6 +19,7 @@ import io.millrace.api.window.TimeWindow;
 import io.millrace.api.window.Window;
 import io.millrace.api.window.WindowAssigner;
 import io.millrace.api.window.WindowResult;
+import io.millrace.testkit.SeededSource;
 import io.millrace.testkit.Seeds;
 import io.millrace.windowing.Windows;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.millrace.state.memory;
 
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.codec.Codec;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Columns {
   private MemoryColumn column(Family family, long namespace) {
     MemoryColumn column = family.columns().get(namespace);
     if (column == null) {
-      column = make(family.spec().kind());
+      column = make(family.spec());
       family.columns().put(namespace, column);
       if (namespace == 0) {
         withoutNamespace.add(column);
@@ -136,11 +137,13 @@ final class Columns {
     families.put(spec.name(), family);
   }
 
-  private MemoryColumn make(ColumnSpec.Kind kind) {
-    return switch (kind) {
+  private MemoryColumn make(ColumnSpec spec) {
+    Codec<?> codec = spec.codec();
+    return switch (spec.kind()) {
       case LONG -> new MemoryLongColumn(pool, epoch);
       case DOUBLE -> new MemoryDoubleColumn(pool, epoch);
-      case OBJECT -> new MemoryObjectColumn<>(pool, epoch, true);
+      case OBJECT ->
+          new MemoryObjectColumn<>(pool, epoch, codec == null || !codec.schema().neverChanges());
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.state.memory;
 
 import io.millrace.api.backend.ColumnSpec;
+import io.millrace.api.backend.ShownObjects;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
@@ -96,14 +97,14 @@ final class Freezer {
     }
     FrozenColumn frozen = new FrozenColumn(column, entry.namespace(), closed, pending, blocks);
     if (pending != null) {
-      column.watch().add(frozen);
+      column.shownBy(frozen);
     }
     return frozen;
   }
 
   private static Object toWrite(Object content, MemoryColumn column, @Nullable Codec<?> codec) {
     return column.changesInPlace() && codec != null
-        ? new FrozenObjects((Object[]) content, codec)
+        ? new ShownObjects((Object[]) content, codec)
         : content;
   }
 

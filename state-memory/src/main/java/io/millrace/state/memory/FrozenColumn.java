@@ -1,5 +1,7 @@
 package io.millrace.state.memory;
 
+import io.millrace.api.backend.ShownObjects;
+import io.millrace.api.codec.DataWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,8 @@ final class FrozenColumn {
   private final AtomicBoolean closed;
 
   /**
-   * By page number what is to be written: an array that must not change, or a {@link
-   * FrozenObjects}; null where nothing is (any more). Null if that holds for all pages.
+   * By page number what is to be written: an array that must not change, or {@link ShownObjects};
+   * null where nothing is (any more). Null if that holds for all pages.
    */
   private final @Nullable AtomicReferenceArray<@Nullable Object> pending;
 
@@ -63,20 +65,23 @@ final class FrozenColumn {
     return closed.get();
   }
 
-  /**
-   * True if that array is still to be written down. Objects that change in place are encoded
-   * instead, now.
-   */
-  boolean reads(int page, Object content, PagePool pool) {
-    if (pending == null || page >= pending.length()) {
-      return false;
+  /** True if that array is still to be written down, and must not change until then. */
+  boolean reads(int page, Object content) {
+    return page < pendingBound() && pending(page) == content;
+  }
+
+  /** Keeps the object at a place of a page, if it is still to be written down. */
+  void keep(int page, int place, DataWriter scratch) {
+    if (page < pendingBound() && pending(page) instanceof ShownObjects objects) {
+      objects.keep(place, scratch);
     }
-    Object entry = pending.getAcquire(page);
-    if (entry instanceof FrozenObjects objects) {
-      objects.encode(pool.encoder());
-      return false;
+  }
+
+  /** Keeps all objects of a page that are still to be written down. */
+  void keepAll(int page, DataWriter scratch) {
+    if (page < pendingBound() && pending(page) instanceof ShownObjects objects) {
+      objects.keepAll(scratch);
     }
-    return entry == content;
   }
 
   /** How many page numbers there are to look at for the writer. */

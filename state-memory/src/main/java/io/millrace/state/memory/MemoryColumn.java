@@ -22,9 +22,9 @@ sealed interface MemoryColumn permits MemoryLongColumn, MemoryDoubleColumn, Memo
   /** The epoch in which a page was last written. */
   long lastWrite(int page);
 
-  /** True if its values are objects that operators change in place. */
+  /** True if its values are objects that operators may change in place. */
   boolean changesInPlace();
 
-  /** The snapshots that show it. */
-  PageWatch watch();
+  /** A snapshot shows it from now on. */
+  void shownBy(FrozenColumn frozen);
 }

@@ -127,7 +127,7 @@ final class MemoryDoubleColumn extends DoubleColumn implements MemoryColumn {
   }
 
   @Override
-  public PageWatch watch() {
-    return watch;
+  public void shownBy(FrozenColumn frozen) {
+    watch.add(frozen);
   }
 }

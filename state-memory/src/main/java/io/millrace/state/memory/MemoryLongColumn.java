@@ -127,7 +127,7 @@ final class MemoryLongColumn extends LongColumn implements MemoryColumn {
   }
 
   @Override
-  public PageWatch watch() {
-    return watch;
+  public void shownBy(FrozenColumn frozen) {
+    watch.add(frozen);
   }
 }

@@ -5,9 +5,9 @@ import io.millrace.api.backend.Pages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of objects on the heap. All pages are resident. Of a page that a snapshot shows and that
- * is about to be written the objects are encoded first, because operators change them in place; if
- * they never do, as with keys, the page is copied instead.
+ * A column of objects on the heap. All pages are resident. A page that a snapshot shows is copied
+ * before its first write; if operators may change the objects in place, each of them is encoded for
+ * the snapshot before it may change instead.
  */
 final class MemoryObjectColumn<T> extends ObjectColumn<T> implements MemoryColumn {
   private final PagePool pool;
@@ -43,11 +43,21 @@ final class MemoryObjectColumn<T> extends ObjectColumn<T> implements MemoryColum
   }
 
   @Override
+  protected void beforeChange(int page, int place) {
+    shown(watch.keep(page, place));
+  }
+
+  @Override
+  public void shownBy(FrozenColumn frozen) {
+    watch.add(frozen);
+    shown(changesInPlace);
+  }
+
+  @Override
   public void clear() {
     for (int page = 0; page < pageBound(); page++) {
-      Object[] content = resident(page);
-      if (content != null) {
-        watch.reads(page, content); // what was in here may be changed elsewhere from now on
+      if (resident(page) != null) {
+        watch.keepAll(page); // what was in here may be changed elsewhere from now on
         pool.giveObjects();
         release(page);
       }
@@ -86,10 +96,5 @@ final class MemoryObjectColumn<T> extends ObjectColumn<T> implements MemoryColum
   @Override
   public boolean changesInPlace() {
     return changesInPlace;
-  }
-
-  @Override
-  public PageWatch watch() {
-    return watch;
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.state.memory;
 
 import io.millrace.api.backend.Pages;
+import io.millrace.api.backend.ShownObjects;
 import io.millrace.api.backend.SnapshotFiles;
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.codec.Codec;
@@ -197,9 +198,9 @@ final class MemorySnapshot implements StoreSnapshot {
   }
 
   private void encode(@Nullable Object content, @Nullable Codec<?> codec) {
-    if (content instanceof FrozenObjects objects) {
-      byte[] encoded = objects.take(encoder);
-      buffer.writeRaw(encoded, 0, encoded.length);
+    if (content instanceof ShownObjects objects) {
+      encoder.objects(objects, buffer);
+      objects.finish();
     } else if (content instanceof Packed packed) {
       long[] bits = new long[Pages.SIZE];
       packed.unpack(bits);

@@ -1,6 +1,7 @@
 package io.millrace.state.memory;
 
 import io.millrace.api.backend.Pages;
+import io.millrace.api.backend.ShownObjects;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.DataWriter;
 
@@ -41,32 +42,38 @@ final class PageEncoder {
     numbers(out);
   }
 
-  /** Appends a page of objects. */
-  void objects(Object[] page, Codec<?> codec, DataWriter out) {
-    values(page, codec);
-    out.writeRaw(head);
-    out.writeRaw(body);
+  /** Appends a page of objects that never change. */
+  <T> void objects(Object[] page, Codec<T> codec, DataWriter out) {
+    objects(
+        (place, to) -> {
+          @SuppressWarnings("unchecked") // the column's spec says that its codec fits
+          T value = (T) page[place];
+          if (value != null) {
+            codec.write(value, to);
+          }
+          return value != null;
+        },
+        out);
   }
 
-  /** A page of objects as bytes of its own. */
-  byte[] objects(Object[] page, Codec<?> codec) {
-    values(page, codec);
-    byte[] bytes = new byte[head.size() + body.size()];
-    head.copyTo(bytes, 0);
-    body.copyTo(bytes, head.size());
-    return bytes;
+  /** Appends a page of objects that may change in place. */
+  void objects(ShownObjects page, DataWriter out) {
+    objects(page::write, out);
   }
 
-  private <T> void values(Object[] page, Codec<T> codec) {
+  /** Gives the objects of a page. */
+  private interface Values {
+    /** Appends what is at a place; false if there is nothing. */
+    boolean write(int place, DataWriter out);
+  }
+
+  private void objects(Values values, DataWriter out) {
     places.clear();
     head.reset();
     body.reset();
-    for (int i = 0; i < page.length; i++) {
-      if (page[i] != null) {
-        int start = body.size();
-        @SuppressWarnings("unchecked") // the column's spec says that its codec fits
-        T value = (T) page[i];
-        codec.write(value, body);
+    for (int i = 0; i < Pages.SIZE; i++) {
+      int start = body.size();
+      if (values.write(i, body)) {
         lengths[places.count()] = body.size() - start;
         places.add(i);
       }
@@ -77,6 +84,8 @@ final class PageEncoder {
         head.writeLength(lengths[i]);
       }
     }
+    out.writeRaw(head);
+    out.writeRaw(body);
   }
 
   private void numbers(DataWriter out) {

@@ -1,10 +1,10 @@
 package io.millrace.state.memory;
 
 import io.millrace.api.backend.Pages;
+import io.millrace.api.codec.DataWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out the pages of one store and takes them back when a column is dropped. A window operator
@@ -26,7 +26,7 @@ final class PagePool {
 
   private final List<long[]> freeLongs = new ArrayList<>();
   private final List<double[]> freeDoubles = new ArrayList<>();
-  private @Nullable PageEncoder encoder;
+  private final DataWriter scratch = DataWriter.create();
   private long primitivePages;
   private long objectPages;
   private long packedBytes;
@@ -79,14 +79,9 @@ final class PagePool {
     primitivePages--;
   }
 
-  /** Encodes pages in the store's thread. */
-  PageEncoder encoder() {
-    PageEncoder known = encoder;
-    if (known == null) {
-      known = new PageEncoder();
-      encoder = known;
-    }
-    return known;
+  /** For objects that are encoded in the store's thread. */
+  DataWriter scratch() {
+    return scratch;
   }
 
   /** Packed pages take so many bytes more. */

@@ -21,16 +21,37 @@ final class PageWatch {
 
   /**
    * A page is about to be changed or given up. True if a snapshot still reads the array, which then
-   * is its alone. Objects that change in place are encoded for the snapshots that show them.
+   * is its alone.
    */
   boolean reads(int page, Object content) {
     boolean read = false;
     for (FrozenColumn frozen = newest; frozen != null; frozen = frozen.older()) {
       if (!frozen.closed()) {
-        read |= frozen.reads(page, content, pool);
+        read |= frozen.reads(page, content);
       }
     }
     return read;
+  }
+
+  /** The object at a place of a page may change from now on; false if no snapshot is open. */
+  boolean keep(int page, int place) {
+    boolean open = false;
+    for (FrozenColumn frozen = newest; frozen != null; frozen = frozen.older()) {
+      if (!frozen.closed()) {
+        frozen.keep(page, place, pool.scratch());
+        open = true;
+      }
+    }
+    return open;
+  }
+
+  /** All objects of a page may change from now on. */
+  void keepAll(int page) {
+    for (FrozenColumn frozen = newest; frozen != null; frozen = frozen.older()) {
+      if (!frozen.closed()) {
+        frozen.keepAll(page, pool.scratch());
+      }
+    }
   }
 
   /** Lets go of snapshots that were closed. */

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.LongColumn;
+import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.StoreSnapshot;
 import io.millrace.api.backend.StoreSpec;
+import io.millrace.api.codec.Codecs;
 import org.junit.jupiter.api.Test;
 
 /** What a snapshot costs the store that goes on writing: copies, only while it is open. */
 final class PagesUnderSnapshotTest {
+  private static final ColumnSpec ARRAYS = ColumnSpec.objects("arrays", Codecs.of(long[].class));
   private static final ColumnSpec LONGS = ColumnSpec.longs("l");
 
   private static MemoryStateStore store() {
@@ -37,6 +40,22 @@ final class PagesUnderSnapshotTest {
     frozen.close();
     column.set(Pages.SIZE, 2);
     assertThat(column.readable(1)).as("no snapshot is open").isSameAs(second);
+  }
+
+  @Test
+  void whenObjectsChangeInPlaceUnderASnapshot_thenTheirPageIsNotCopied() {
+    MemoryStateStore store = store();
+    ObjectColumn<long[]> column = store.objects(ARRAYS, 0);
+    long[] array = {5};
+    column.set(1, array);
+    Object[] page = column.readable(0);
+    StoreSnapshot frozen = store.snapshot(2);
+
+    assertThat(column.change(1)).isSameAs(array);
+    column.set(2, new long[] {6});
+
+    assertThat(column.readable(0)).isSameAs(page);
+    frozen.close();
   }
 
   @Test

@@ -119,8 +119,7 @@ final class SnapshotRaceTest {
       int slot = (int) ((from + (long) i * step) % KEYS);
       longs.set(slot, round + 1);
       numbers[slot] = round + 1;
-      arrays.writable(Pages.page(slot));
-      long[] array = arrays.get(slot);
+      long[] array = arrays.change(slot);
       assertThat(array).isNotNull();
       array[0] = round + 1;
       array[1] = round + 1;

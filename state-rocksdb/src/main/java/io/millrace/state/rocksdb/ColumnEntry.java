@@ -6,7 +6,6 @@ import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,34 +27,13 @@ record ColumnEntry(
     @Nullable CodecSchema schema,
     @Nullable Codec<Object> codec,
     boolean immutable) {
-  private static final Set<String> CONTAINERS = Set.of("record", "sealed", "optional");
-  private static final Set<String> VALUES =
-      Set.of(
-          "boolean",
-          "byte",
-          "short",
-          "char",
-          "int",
-          "long",
-          "float",
-          "double",
-          "string",
-          "instant",
-          "duration",
-          "uuid",
-          "date",
-          "time",
-          "datetime",
-          "decimal",
-          "integer");
-
   /** The entry of a column as its operator asks for it. */
   @SuppressWarnings("unchecked") // the spec says what the column holds
   static ColumnEntry of(int id, ColumnSpec spec) {
     Codec<Object> codec = (Codec<Object>) spec.codec();
     CodecSchema schema = codec == null ? null : codec.schema();
     return new ColumnEntry(
-        id, spec.name(), spec.kind(), schema, codec, schema != null && neverChanges(schema));
+        id, spec.name(), spec.kind(), schema, codec, schema != null && schema.neverChanges());
   }
 
   /** The same with another number. */
@@ -79,15 +57,5 @@ record ColumnEntry(
               + " that has one.");
     }
     codec.write(value, out);
-  }
-
-  /** True for values that are only ever replaced, as far as their schema tells. */
-  private static boolean neverChanges(CodecSchema schema) {
-    if (schema.fields().isEmpty()) {
-      return VALUES.contains(schema.id());
-    }
-    return (CONTAINERS.contains(schema.id()) || "enum".equals(schema.id()))
-        && ("enum".equals(schema.id())
-            || schema.fields().stream().allMatch(field -> neverChanges(field.schema())));
   }
 }

@@ -2,6 +2,8 @@ package io.millrace.state.rocksdb;
 
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.Pages;
+import io.millrace.api.backend.ShownObjects;
+import io.millrace.api.codec.Codec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -143,10 +145,17 @@ final class Freezer {
       long newerThan) {
     @Nullable Object[] pages = new @Nullable Object[column.pagesBound()];
     for (int page = 0; page < pages.length; page++) {
-      pages[page] = column.pageWrittenIn(page) > newerThan ? column.page(page) : null;
+      pages[page] = column.pageWrittenIn(page) > newerThan ? shown(column.page(page), entry) : null;
     }
     FrozenColumn frozen = new FrozenColumn(entry, namespace, wanted, pages);
     column.freeze(frozen);
     return frozen;
+  }
+
+  private static @Nullable Object shown(@Nullable Object page, ColumnEntry entry) {
+    Codec<Object> codec = entry.codec();
+    return page instanceof Object[] objects && codec != null && !entry.immutable()
+        ? new ShownObjects(objects, codec)
+        : page;
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.state.rocksdb;
 
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.Pages;
+import io.millrace.api.backend.ShownObjects;
 import io.millrace.api.codec.DataWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * epoch; the writer lets go of each page when it has read it.
  *
  * <ul>
- *   <li><b>Threads:</b> the owner's and one writer's. Pages of numbers are never changed while
- *       held, so reading them takes no lock. Objects that may change in place are read, by the one
- *       or the other, under the monitor of this object.
+ *   <li><b>Threads:</b> the owner's and one writer's. Arrays are never changed while held, so
+ *       reading them takes no lock; objects that may change in place are held as {@link
+ *       ShownObjects}.
  * </ul>
  */
 final class FrozenColumn {
@@ -21,11 +22,10 @@ final class FrozenColumn {
   private final long namespace;
   private final byte @Nullable [] wanted;
   private final @Nullable Object[] pages;
-  private final boolean[] encoded;
   private volatile boolean finished;
 
   /**
-   * Holds the pages that are not null.
+   * Holds the pages that are not null: arrays, and {@link ShownObjects}.
    *
    * @param wanted by slot, not {@link Slots#CHANGED} where nobody will ask for the value; null if
    *     all are wanted
@@ -36,7 +36,6 @@ final class FrozenColumn {
     this.namespace = namespace;
     this.wanted = wanted;
     this.pages = pages;
-    this.encoded = new boolean[pages.length];
   }
 
   ColumnEntry entry() {
@@ -56,6 +55,11 @@ final class FrozenColumn {
     return !finished && page < pages.length && pages[page] == content;
   }
 
+  /** True if objects are held that may change in place. */
+  boolean mayChange() {
+    return entry.kind() == ColumnSpec.Kind.OBJECT && !entry.immutable() && !entry.raw();
+  }
+
   /** True if nothing is held any more. */
   boolean finished() {
     return finished;
@@ -66,14 +70,12 @@ final class FrozenColumn {
     return page < pages.length ? pages[page] : null;
   }
 
-  /** Whether the objects of a page are their encoded bytes; stays so once it was settled. */
-  boolean raw(int page) {
-    return entry.raw() || (page < encoded.length && encoded[page]);
-  }
-
   /** The writer is done with a page. */
   void done(int page) {
     if (page < pages.length) {
+      if (pages[page] instanceof ShownObjects objects) {
+        objects.finish();
+      }
       pages[page] = null;
     }
   }
@@ -84,48 +86,17 @@ final class FrozenColumn {
   }
 
   /**
-   * Asked by the owner before it changes a page of objects: true if it must go on with a copy,
-   * false if it may change this one, because its objects were encoded or are not needed any more.
+   * Asked by the owner before the object at a place of a page may change: keeps it for the writer,
+   * if it wants it.
    */
-  synchronized boolean mustCopy(int page, Object[] content) {
-    if (pages[page] != content || finished) {
-      return false;
-    }
-    if (entry.immutable() || entry.raw() || encoded[page]) {
-      return true;
-    }
-    encode(page, content);
-    return false;
-  }
-
-  /** Asked by the writer: from now on the page does not change. */
-  synchronized void settle(int page) {
-    if (page < pages.length
-        && pages[page] instanceof Object[] content
-        && !entry.immutable()
-        && !entry.raw()
-        && !encoded[page]) {
-      encode(page, content);
-    }
-  }
-
-  private void encode(int page, Object[] content) {
-    DataWriter out = DataWriter.create();
-    Object[] bytes = new Object[Pages.SIZE];
-    int first = page << Pages.SHIFT;
+  void keep(int page, int place, DataWriter scratch) {
+    int slot = page << Pages.SHIFT | place;
     byte[] only = wanted;
-    for (int i = 0; i < content.length; i++) {
-      Object value = content[i];
-      if (value != null
-          && (only == null
-              || (first + i < only.length && (only[first + i] & Slots.CHANGED) != 0))) {
-        out.reset();
-        entry.encode(value, out);
-        bytes[i] = out.toByteArray();
-      }
+    if (page < pages.length
+        && pages[page] instanceof ShownObjects objects
+        && (only == null || (slot < only.length && (only[slot] & Slots.CHANGED) != 0))) {
+      objects.keep(place, scratch);
     }
-    encoded[page] = true;
-    pages[page] = bytes;
   }
 
   ColumnSpec.Kind kind() {

@@ -1,6 +1,7 @@
 package io.millrace.state.rocksdb;
 
 import io.millrace.api.backend.Pages;
+import io.millrace.api.codec.DataWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +17,14 @@ final class PagePool {
 
   private final List<long[]> longs = new ArrayList<>();
   private final List<double[]> doubles = new ArrayList<>();
+  private final DataWriter scratch = DataWriter.create();
   private long primitivePages;
   private long objectPages;
+
+  /** For objects that are encoded in the store's thread. */
+  DataWriter scratch() {
+    return scratch;
+  }
 
   /** An empty page. */
   long[] takeLongs() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A column of objects whose pages are on the heap. One that a snapshot reads is copied before its
- * first write; if its objects may change in place, they are encoded for the snapshot instead.
+ * first write; if its objects may change in place, each of them is encoded for the snapshot before
+ * it may change instead.
  *
  * <p>After a restore it is <em>raw</em> until its operator asks for it with a codec: it holds the
  * encoded bytes of each value.
@@ -54,13 +55,23 @@ final class ResidentObjects<T> extends ObjectColumn<T> implements ResidentColumn
   @Override
   protected Object[] beforeWrite(int page, Object[] content) {
     FrozenColumn snapshot = reader;
-    if (snapshot == null || !snapshot.holds(page, content) || !snapshot.mustCopy(page, content)) {
+    if (snapshot == null || !snapshot.holds(page, content)) {
       return content;
     }
     Object[] copy = pool.takeObjects();
     System.arraycopy(content, 0, copy, 0, Pages.SIZE);
     pool.leaveObjects();
     return copy;
+  }
+
+  @Override
+  protected void beforeChange(int page, int place) {
+    FrozenColumn snapshot = reader;
+    if (snapshot == null || snapshot.finished()) {
+      shown(false);
+    } else {
+      snapshot.keep(page, place, pool.scratch());
+    }
   }
 
   @Override
@@ -73,9 +84,17 @@ final class ResidentObjects<T> extends ObjectColumn<T> implements ResidentColumn
   public void forget() {
     for (int page = 0; page < pageBound(); page++) {
       if (resident(page) != null) {
+        keepAll(page); // what was in here may be changed elsewhere from now on
         pool.leaveObjects();
         release(page);
       }
+    }
+  }
+
+  private void keepAll(int page) {
+    FrozenColumn snapshot = reader;
+    for (int place = 0; snapshot != null && !snapshot.finished() && place < Pages.SIZE; place++) {
+      snapshot.keep(page, place, pool.scratch());
     }
   }
 
@@ -115,5 +134,6 @@ final class ResidentObjects<T> extends ObjectColumn<T> implements ResidentColumn
   @Override
   public void freeze(@Nullable FrozenColumn newReader) {
     reader = newReader;
+    shown(newReader != null && newReader.mayChange());
   }
 }

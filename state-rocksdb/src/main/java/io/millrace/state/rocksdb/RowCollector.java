@@ -27,9 +27,6 @@ final class RowCollector {
 
   /** Adds the wanted rows of keys of one page of slots, and lets go of that page. */
   void keys(int page, RowBatch into) {
-    for (FrozenColumn column : frozen.plain()) {
-      column.settle(page);
-    }
     byte[] wanted = frozen.wanted();
     int from = page << Pages.SHIFT;
     int end = Math.min(wanted.length, from + Pages.SIZE);
@@ -49,7 +46,7 @@ final class RowCollector {
       value.reset();
       RowFormat.begin(life, value);
       for (FrozenColumn column : frozen.plain()) {
-        format.append(column.entry(), column.page(page), column.raw(page), slot, value);
+        format.append(column.entry(), column.page(page), slot, value);
       }
       into.put(key, value);
     }
@@ -61,7 +58,6 @@ final class RowCollector {
   /** Adds the rows of one page of a column with a namespace, and lets go of that page. */
   void values(FrozenStore.FrozenNamespace namespaced, int page, RowBatch into) {
     FrozenColumn column = namespaced.column();
-    column.settle(page);
     Object content = column.page(page);
     if (content == null) {
       return;
@@ -81,7 +77,7 @@ final class RowCollector {
       if (holds) {
         value.reset();
         RowFormat.beginValue(life, value);
-        format.appendAlone(column.entry(), content, column.raw(page), slot, value);
+        format.appendAlone(column.entry(), content, slot, value);
         into.put(key, value);
       } else {
         into.delete(key);

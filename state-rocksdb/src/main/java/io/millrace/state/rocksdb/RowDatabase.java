@@ -88,6 +88,7 @@ final class RowDatabase implements AutoCloseable {
     return scope
         .own(new Options())
         .setCreateIfMissing(true)
+        .setAvoidFlushDuringShutdown(true) // its files are deleted when it is closed
         .setTableFormatConfig(table)
         .setWriteBufferManager(memory.writeBuffers())
         .setWriteBufferSize(BUFFER_BYTES)

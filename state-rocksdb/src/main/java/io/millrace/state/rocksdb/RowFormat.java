@@ -2,6 +2,7 @@ package io.millrace.state.rocksdb;
 
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.Pages;
+import io.millrace.api.backend.ShownObjects;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +46,17 @@ final class RowFormat {
    * Appends a value to the row of a key, with its column's number; nothing if it is empty.
    *
    * @param page of the column, or null
-   * @param raw objects are their encoded bytes
    */
-  void append(ColumnEntry entry, @Nullable Object page, boolean raw, int slot, DataWriter out) {
+  void append(ColumnEntry entry, @Nullable Object page, int slot, DataWriter out) {
     if (page != null && holds(entry.kind(), page, Pages.offset(slot))) {
       out.writeLength(entry.id());
-      value(entry, page, raw, Pages.offset(slot), out, true);
+      value(entry, page, Pages.offset(slot), out, true);
     }
   }
 
   /** Appends a value that is not empty to a row of its own. */
-  void appendAlone(ColumnEntry entry, Object page, boolean raw, int slot, DataWriter out) {
-    value(entry, page, raw, Pages.offset(slot), out, false);
+  void appendAlone(ColumnEntry entry, Object page, int slot, DataWriter out) {
+    value(entry, page, Pages.offset(slot), out, false);
   }
 
   /** Appends a number that is not empty to the row of a key. */
@@ -80,31 +80,37 @@ final class RowFormat {
     return switch (kind) {
       case LONG -> ((long[]) page)[at] != 0;
       case DOUBLE -> Double.doubleToRawLongBits(((double[]) page)[at]) != 0;
-      case OBJECT -> ((Object[]) page)[at] != null;
+      case OBJECT ->
+          page instanceof ShownObjects objects ? objects.holds(at) : ((Object[]) page)[at] != null;
     };
   }
 
-  private void value(
-      ColumnEntry entry, Object page, boolean raw, int at, DataWriter out, boolean withLength) {
+  private void value(ColumnEntry entry, Object page, int at, DataWriter out, boolean withLength) {
     switch (entry.kind()) {
       case LONG -> out.writeLong(((long[]) page)[at]);
       case DOUBLE -> out.writeDouble(((double[]) page)[at]);
       case OBJECT -> {
-        Object value = ((Object[]) page)[at];
-        if (raw && value instanceof byte[] bytes) {
-          if (withLength) {
-            out.writeBytes(bytes);
-          } else {
-            out.writeRaw(bytes, 0, bytes.length);
-          }
-        } else if (withLength) {
+        if (withLength) {
           scratch.reset();
-          entry.encode(value, scratch);
+          object(entry, page, at, scratch);
           out.writeLength(scratch.size());
           out.writeRaw(scratch);
         } else {
-          entry.encode(value, out);
+          object(entry, page, at, out);
         }
+      }
+    }
+  }
+
+  private static void object(ColumnEntry entry, Object page, int at, DataWriter out) {
+    if (page instanceof ShownObjects objects) {
+      objects.write(at, out);
+    } else {
+      Object value = ((Object[]) page)[at];
+      if (entry.raw() && value instanceof byte[] encoded) {
+        out.writeRaw(encoded, 0, encoded.length);
+      } else {
+        entry.encode(value, out);
       }
     }
   }

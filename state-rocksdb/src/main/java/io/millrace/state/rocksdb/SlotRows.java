@@ -47,7 +47,7 @@ final class SlotRows implements RowFormat.Receiver, RowFormat.Kinds {
       ResidentColumn column = family.plain();
       if (column != null) {
         ColumnEntry entry = family.entry();
-        format.append(entry, column.page(Pages.page(slot)), entry.raw(), slot, out);
+        format.append(entry, column.page(Pages.page(slot)), slot, out);
       }
     }
   }

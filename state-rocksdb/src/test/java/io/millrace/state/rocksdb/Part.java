@@ -8,7 +8,6 @@ import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.backend.TimerTable;
@@ -115,10 +114,9 @@ final class Part {
   }
 
   private static void addTally(ObjectColumn<Tally> column, int slot, long amount) {
-    Object[] page = column.writable(Pages.page(slot));
-    Tally tally = (Tally) page[Pages.offset(slot)];
+    Tally tally = column.change(slot);
     if (tally == null) {
-      page[Pages.offset(slot)] = new Tally(amount);
+      column.set(slot, new Tally(amount));
     } else {
       tally.count += amount;
     }

@@ -8,7 +8,6 @@ import io.millrace.api.backend.KeyGroupRange;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.StateBackend;
 import io.millrace.api.backend.StateImage;
 import io.millrace.api.backend.StateImage.StoredColumn;
@@ -107,10 +106,9 @@ final class SnapshotUnderWritesTest {
     ObjectColumn<Tally> tallies = store.objects(TALLY, 0);
     for (int i = 0; i < BATCH; i++) {
       totals.add(slots[i], 1);
-      Object[] page = tallies.writable(Pages.page(slots[i]));
-      Tally tally = (Tally) page[Pages.offset(slots[i])];
+      Tally tally = tallies.change(slots[i]);
       if (tally == null) {
-        page[Pages.offset(slots[i])] = new Tally(1);
+        tallies.set(slots[i], new Tally(1));
         store.retain(slots[i]);
       } else {
         tally.count++;

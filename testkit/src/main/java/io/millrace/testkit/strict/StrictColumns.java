@@ -61,7 +61,7 @@ final class StrictColumns {
     }
   }
 
-  /** Knows of each page how its objects looked in bytes when the epoch began. */
+  /** Knows of each object how it looked in bytes when the epoch began. */
   static final class Objects<T> extends ObjectColumn<T> {
     private final String name;
     private final Codec<T> codec;
@@ -70,6 +70,7 @@ final class StrictColumns {
     Objects(String name, Codec<T> codec) {
       this.name = name;
       this.codec = codec;
+      shown(true);
     }
 
     Codec<T> codec() {
@@ -83,8 +84,14 @@ final class StrictColumns {
 
     @Override
     protected Object[] beforeWrite(int page, Object[] content) {
-      check(page, content);
       return content;
+    }
+
+    @Override
+    protected void beforeChange(int page, int place) {
+      int slot = page << Pages.SHIFT | place;
+      check(slot, resident(page));
+      atStart.remove(slot);
     }
 
     @Override
@@ -95,42 +102,39 @@ final class StrictColumns {
       }
     }
 
-    /** Ends an epoch: no page may differ that was not asked for to write. */
+    /** Ends an epoch: no object may differ that was not asked for to change. */
     void startEpoch(long newEpoch) {
+      atStart.keySet().forEach(slot -> check(slot, resident(Pages.page(slot))));
+      atStart.clear();
       for (int page = 0; page < pageBound(); page++) {
         Object[] content = resident(page);
-        if (content != null) {
-          if (writtenIn(page) != epoch()) {
-            check(page, content);
+        for (int place = 0; content != null && place < Pages.SIZE; place++) {
+          if (content[place] != null) {
+            atStart.put(page << Pages.SHIFT | place, bytes(content[place]));
           }
-          atStart.put(page, bytes(content));
         }
       }
       advanceEpoch(newEpoch);
     }
 
-    private void check(int page, Object[] content) {
-      byte[] before = atStart.get(page);
-      if (before != null && !Arrays.equals(before, bytes(content))) {
+    private void check(int slot, Object @Nullable [] content) {
+      byte[] before = atStart.get(slot);
+      if (before != null
+          && (content == null || !Arrays.equals(before, bytes(content[Pages.offset(slot)])))) {
         throw new AssertionError(
             "column '"
                 + name
-                + "': an object on page "
-                + page
-                + " was changed in place before the page was asked for with writable(…) in this"
-                + " epoch. A snapshot of the moment before would hold the change.");
+                + "': the object at slot "
+                + slot
+                + " was changed in place before it was asked for with change(…) in this epoch. A"
+                + " snapshot of the moment before would hold the change.");
       }
     }
 
     @SuppressWarnings("unchecked") // the column holds nothing else
-    private byte[] bytes(Object[] content) {
+    private byte[] bytes(Object object) {
       DataWriter out = DataWriter.create();
-      for (int place = 0; place < Pages.SIZE; place++) {
-        if (content[place] != null) {
-          out.writeInt(place);
-          codec.write((T) content[place], out);
-        }
-      }
+      codec.write((T) object, out);
       return out.toByteArray();
     }
   }

@@ -4,7 +4,6 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
@@ -269,12 +268,11 @@ public final class EndingSessionOperator<K, T, A, R>
   }
 
   /**
-   * The events of a key. A snapshot may still need them as they are, so their page is claimed
-   * before they change.
+   * The events of a key. A snapshot may still need them as they are, so they are claimed before
+   * they change.
    */
-  @SuppressWarnings("unchecked") // the column holds nothing else
   private @Nullable OpenEvents<T> changing(int slot) {
-    return (OpenEvents<T>) column.writable(Pages.page(slot))[Pages.offset(slot)];
+    return column.change(slot);
   }
 
   /** Sets the key's timer if it is earlier than the one set. */

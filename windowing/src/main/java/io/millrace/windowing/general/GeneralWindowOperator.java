@@ -4,7 +4,6 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
@@ -478,12 +477,11 @@ public final class GeneralWindowOperator<K, T, A, R>
   }
 
   /**
-   * The panes of a key. A snapshot may still need them as they are, so their page is claimed before
-   * they change.
+   * The panes of a key. A snapshot may still need them as they are, so they are claimed before they
+   * change.
    */
-  @SuppressWarnings("unchecked") // the column holds nothing else
   private @Nullable Panes<T, A> changing(int slot) {
-    return (Panes<T, A>) column.writable(Pages.page(slot))[Pages.offset(slot)];
+    return column.change(slot);
   }
 
   private void keep(int slot, Panes<T, A> panes, boolean fresh) {

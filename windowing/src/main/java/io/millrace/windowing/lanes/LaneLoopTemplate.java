@@ -205,9 +205,11 @@ final class LaneLoopTemplate extends LaneLoop {
     for (int n = from; n < to; n++) {
       int row = rows[n];
       int slot = slots[row];
-      Object[] page = column.writable(slot >>> Pages.SHIFT);
-      int at = slot & Pages.MASK;
-      page[at] = aggregate.add(page[at], values[row]);
+      Object accumulator = Frozen.known(column.change(slot));
+      Object folded = aggregate.add(accumulator, values[row]);
+      if (folded != accumulator) {
+        column.set(slot, folded);
+      }
     }
   }
 }

@@ -5,7 +5,6 @@ import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.LongColumn;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.codec.Codec;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
@@ -196,9 +195,8 @@ final class Sessions {
 
   /** All sessions of a key as objects. */
   private List<Session> demoted(int slot) {
-    // A snapshot may still need them as they are, so their page is claimed before they change.
-    others.writable(Pages.page(slot));
-    List<Session> list = others.get(slot);
+    // A snapshot may still need them as they are, so they are claimed before they change.
+    List<Session> list = others.change(slot);
     if (list == null) {
       list = new ArrayList<>();
     }
@@ -326,8 +324,7 @@ final class Sessions {
         buckets.remind(slot, deadline(slot, endMs));
       }
     } else if (gone) {
-      others.writable(Pages.page(slot));
-      List<Session> list = others.get(slot);
+      List<Session> list = others.change(slot);
       if (list != null && list.remove(session) && list.isEmpty()) {
         others.set(slot, null);
       }

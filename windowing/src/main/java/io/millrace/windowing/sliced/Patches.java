@@ -4,7 +4,6 @@ import io.millrace.api.aggregate.Aggregate;
 import io.millrace.api.backend.ColumnSpec;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
-import io.millrace.api.backend.Pages;
 import io.millrace.api.codec.Codec;
 import io.millrace.windowing.lanes.Cell;
 import io.millrace.windowing.lanes.IntList;
@@ -58,9 +57,8 @@ final class Patches {
 
   /** Adds an event of a key that counts in the windows {@code [from, to]}. */
   void add(int slot, long from, long to, Object value) {
-    // A snapshot may still need the accumulators as they are, so their page is claimed first.
-    heads.writable(Pages.page(slot));
-    Patch head = heads.get(slot);
+    // A snapshot may still need the accumulators as they are, so they are claimed first.
+    Patch head = heads.change(slot);
     for (Patch patch = head; patch != null; patch = patch.next()) {
       if (patch.from() == from && patch.to() == to) {
         patch.accumulator(aggregate.add(patch.accumulator(), value));

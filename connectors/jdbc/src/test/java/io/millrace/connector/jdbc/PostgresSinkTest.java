@@ -119,7 +119,7 @@ final class PostgresSinkTest extends SinkCases {
     Database database = Jdbc.dataSource(() -> source).retry(1_000, Duration.ofMinutes(1));
     Sink<Long> sink = Jdbc.sink(database, INSERT, (row, n) -> row.add(n));
     SinkContext context = new SinkContext("out", 0, 1, SystemEnvironment.create(), "job", 1);
-    TransactionalWriter<Long> writer = (TransactionalWriter<Long>) sink.open(context);
+    TransactionalWriter<Long> writer = (TransactionalWriter<Long>) open(sink, context);
     writer.restore(List.of());
     writer.write(1L, 0);
     Prepared prepared = writer.prepare(1);
@@ -127,7 +127,6 @@ final class PostgresSinkTest extends SinkCases {
     CompletableFuture<Void> done = CompletableFuture.runAsync(() -> writer.commit(1, prepared));
     postgres.startAgain();
     join(done);
-    writer.close();
     assertThat(written()).containsExactly(1L);
   }
 

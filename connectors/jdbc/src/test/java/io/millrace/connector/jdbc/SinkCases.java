@@ -26,12 +26,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What must hold with every database. */
 abstract class SinkCases {
   static final String INSERT = "INSERT INTO numbers (n) VALUES (?)";
+
+  private final List<SinkWriter<?>> opened = new ArrayList<>();
 
   /** The database of the test. */
   abstract DataSource source();
@@ -47,6 +50,18 @@ abstract class SinkCases {
         "CREATE TABLE numbers (n BIGINT NOT NULL)", // no key: twice would be seen
         "CREATE TABLE once (n BIGINT PRIMARY KEY)",
         "CREATE TABLE totals (name VARCHAR(20) PRIMARY KEY, total BIGINT)");
+  }
+
+  /** Opens a writer that is closed when the test is over, also where it is to play dead. */
+  <T> SinkWriter<T> open(Sink<T> sink, SinkContext context) {
+    SinkWriter<T> writer = sink.open(context);
+    opened.add(writer);
+    return writer;
+  }
+
+  @AfterEach
+  void closeWriters() {
+    opened.forEach(SinkWriter::close);
   }
 
   void sql(String... statements) throws SQLException {
@@ -89,7 +104,7 @@ abstract class SinkCases {
     Run(Sink<Long> sink, int parallelism, long epoch, long startedMs) {
       SimulatedEnvironment world = new SimulatedEnvironment(new SimulatedTime(startedMs));
       for (int i = 0; i < parallelism; i++) {
-        writers.add(sink.open(new SinkContext("out", i, parallelism, world, "job", epoch)));
+        writers.add(open(sink, new SinkContext("out", i, parallelism, world, "job", epoch)));
       }
     }
 
@@ -266,7 +281,7 @@ abstract class SinkCases {
     SinkContext fork =
         new SinkContext("out", 0, 1, new SimulatedEnvironment(new SimulatedTime(5)), "fork", 1);
     @SuppressWarnings("unchecked")
-    TwoPhase<Prepared> writer = (TwoPhase<Prepared>) sink().open(fork);
+    TwoPhase<Prepared> writer = (TwoPhase<Prepared>) open(sink(), fork);
     writer.restore(List.of(savepoint));
     first.commit(first.write(0, 2).prepare(0, 2));
     assertThat(written()).containsExactly(1L, 2L);
@@ -365,7 +380,7 @@ abstract class SinkCases {
     SimulatedTime time = new SimulatedTime(0);
     SinkContext context = new SinkContext("out", 0, 1, new SimulatedEnvironment(time));
     Sink<Long> sink = Jdbc.sink(database(), INSERT, (row, n) -> row.add(n));
-    SinkWriter<Long> writer = sink.open(context);
+    SinkWriter<Long> writer = open(sink, context);
     for (long n = 1; n < 16; n++) {
       writer.write(n, 0);
     }
@@ -373,7 +388,6 @@ abstract class SinkCases {
     assertThat(written()).isEmpty();
     writer.write(16L, 0);
     assertThat(written()).hasSize(16);
-    writer.close();
   }
 
   @Test

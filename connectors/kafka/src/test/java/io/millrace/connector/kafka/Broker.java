@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 
 /** One broker and controller on free ports of this machine, as a process of its own. */
@@ -111,8 +112,30 @@ final class Broker implements AutoCloseable {
     try (Admin admin = admin()) {
       NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
       admin.createTopics(List.of(topic)).all().get();
+      awaitKnown(admin, name);
     }
     return name;
+  }
+
+  /** The controller has made it; the broker hears of it somewhat later. */
+  private static void awaitKnown(Admin admin, String topic) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!known(admin, topic)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("topic " + topic + " was made, but no broker knows it");
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private static boolean known(Admin admin, String topic) throws InterruptedException {
+    try {
+      TopicDescription description =
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+      return description.partitions().stream().allMatch(partition -> partition.leader() != null);
+    } catch (ExecutionException e) {
+      return false;
+    }
   }
 
   /** The transactions that are open now, of ids that begin so. */
@@ -154,6 +177,8 @@ final class Broker implements AutoCloseable {
         "transaction.state.log.min.isr=1",
         "transaction.state.log.num.partitions=1",
         "group.initial.rebalance.delay.ms=0",
+        // Records of the tests are as old as their times say; the broker would delete them.
+        "log.retention.ms=-1",
         "");
   }
 
