@@ -3,7 +3,6 @@ package io.millrace.core.task;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.checkpoint.Manifest;
-import io.millrace.api.codec.CodecEvolution;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
@@ -158,14 +157,6 @@ final class OperatorNode extends Node {
     return operator instanceof ShapedState shaped ? shaped.shape() : null;
   }
 
-  /** Refuses state that was stored under other settings. */
-  void expectShape(@Nullable CodecSchema stored) {
-    CodecSchema shape = shape();
-    if (shape != null && stored != null) {
-      CodecEvolution.expectSame(shape, stored, "the state of operator '" + id + "'");
-    }
-  }
-
   @Override
   long forwarded() {
     return forwarded;
@@ -209,20 +200,7 @@ final class OperatorNode extends Node {
     opened = true;
     guarded("when it was opened", () -> operator.open(context));
     if (store != null && job.restored() != null && !job.dropsUnclaimed()) {
-      refuseUnclaimed(store.unclaimed());
-    }
-  }
-
-  private void refuseUnclaimed(List<String> unclaimed) {
-    if (!unclaimed.isEmpty()) {
-      throw new MillraceException(
-          ApiError.STATE_INCOMPATIBLE,
-          "the checkpoint holds "
-              + unclaimed
-              + " of operator '"
-              + id
-              + "', which it did not ask for when it was opened. Declare that state again, or drop"
-              + " it with CheckpointOptions.dropUnclaimed().");
+      Restored.refuseUnclaimed(id, store.unclaimed());
     }
   }
 

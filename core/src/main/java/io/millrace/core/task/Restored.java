@@ -116,8 +116,30 @@ public final class Restored {
     return new Manifest.NodeEntry(nodeId, subtask, watermark, forwarded, idle, shape(nodeId), null);
   }
 
+  /** Refuses state that an operator has left and that it did not ask for when it was opened. */
+  static void refuseUnclaimed(String operatorId, List<String> unclaimed) {
+    if (!unclaimed.isEmpty()) {
+      throw new MillraceException(
+          ApiError.STATE_INCOMPATIBLE,
+          "the checkpoint holds "
+              + unclaimed
+              + " of operator '"
+              + operatorId
+              + "', which it did not ask for when it was opened. Declare that state again, or drop"
+              + " it with CheckpointOptions.dropUnclaimed().");
+    }
+  }
+
+  /** Refuses a node whose state was stored under other settings. */
+  void expectShape(String nodeId, @Nullable CodecSchema now) {
+    CodecSchema stored = shape(nodeId);
+    if (now != null && stored != null) {
+      CodecEvolution.expectSame(now, stored, "the state of operator '" + nodeId + "'");
+    }
+  }
+
   /** The settings by which the state of a node had its meaning; null for none. */
-  @Nullable CodecSchema shape(String nodeId) {
+  private @Nullable CodecSchema shape(String nodeId) {
     return nodes(nodeId).stream()
         .map(Manifest.NodeEntry::shape)
         .filter(Objects::nonNull)

@@ -404,9 +404,9 @@ public final class TaskBuilder {
     if (entry != null) {
       node.restore(entry);
     }
+    restored.expectShape(node.id, node.shape());
     List<byte[]> saved = restored.unkeyed(node.id);
     if (node instanceof OperatorNode operator) {
-      operator.expectShape(restored.shape(node.id));
       operator.restoreUnkeyed(saved, subtask, parallelism);
     } else if (node instanceof EventTimeNode time && !saved.isEmpty()) {
       time.restoreUnkeyed(saved.get(subtask % saved.size()));
