@@ -132,6 +132,8 @@ final class ApiHygieneTest {
         .resideOutsideOfPackage("io.millrace.core.environment..")
         .and()
         .doNotHaveFullyQualifiedName("io.millrace.testkit.UnstartedThreads")
+        .and() // it looks for what tests have left on the real machine
+        .doNotHaveFullyQualifiedName("io.millrace.testkit.Leftovers")
         .and() // the database reads and writes its files by itself, so its directories are real
         // ones
         .doNotHaveFullyQualifiedName("io.millrace.state.rocksdb.DatabaseDirectory")

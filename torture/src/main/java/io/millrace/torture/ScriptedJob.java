@@ -23,8 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +38,6 @@ final class ScriptedJob {
 
   /* Later than the events: a watermark does not run far ahead of the clock. */
   private static final long NOW_MS = 1_800_000_000_000L;
-
-  /* Thousands of jobs that start and fail as they are made to; what they say is read by the tests. */
-  private static final Logger LOG = Logger.getLogger("io.millrace");
-
-  static {
-    LOG.setLevel(Level.OFF);
-  }
 
   /** Something that is asked of a job. */
   private interface Act {

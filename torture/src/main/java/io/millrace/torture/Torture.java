@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,6 +23,15 @@ import picocli.CommandLine.Parameters;
     description = "Runs a test that kills, breaks or fills what jobs stand on.")
 public final class Torture implements Callable<Integer> {
   private static final Map<String, TortureTest> TESTS = tests();
+
+  /**
+   * Jobs in this process fail all the time, as they are meant to; held, or its level is forgotten.
+   */
+  private static final Logger JOBS = Logger.getLogger("io.millrace");
+
+  static {
+    JOBS.setLevel(Level.OFF);
+  }
 
   @Parameters(paramLabel = "NAME", description = "a test, all, or list")
   private String name = "list";
