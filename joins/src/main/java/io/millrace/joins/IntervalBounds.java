@@ -1,9 +1,12 @@
 package io.millrace.joins;
 
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.plan.Step;
 import io.millrace.api.time.EventTimes;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Which times a partner may have: from {@code timeMs + lowMs} to {@code timeMs + highMs}, both
@@ -48,6 +51,17 @@ record IntervalBounds(long lowMs, long highMs) {
               + "). The lower bound must lie before the upper one.");
     }
     return new IntervalBounds(low, high);
+  }
+
+  /** What decides how long an event is kept. */
+  List<CodecSchema.Field> parts() {
+    return List.of(part("from", lowMs), part("to", highMs));
+  }
+
+  private static CodecSchema.Field part(String name, long ms) {
+    boolean none = ms == EventTimes.MIN || ms == EventTimes.MAX;
+    String text = none ? "unbounded" : Duration.ofMillis(ms).toString();
+    return CodecSchema.part(name, CodecSchema.leaf(text, 1));
   }
 
   /** The same as seen from the other side. */

@@ -1,17 +1,22 @@
 package io.millrace.joins;
 
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.ShapedState;
 import io.millrace.api.operator.TwoInputOperator;
 import io.millrace.api.operator.WatermarkDelay;
 import io.millrace.api.plan.JoinKind;
 import io.millrace.api.plan.Step;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Lateness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what it emits
  */
 final class IntervalJoinOperator<L, R, O>
-    implements TwoInputOperator<L, R, O>, Resumable<O>, WatermarkDelay {
+    implements TwoInputOperator<L, R, O>, Resumable<O>, WatermarkDelay, ShapedState {
+  private final JoinKind joinKind;
   private final Lateness lateness;
   private final PairCombiner<O> combiner;
   private final IntervalMatcher.Side left;
@@ -52,13 +58,22 @@ final class IntervalJoinOperator<L, R, O>
   /** An operator for a join whose bounds, as seen from the left, are {@code bounds}. */
   IntervalJoinOperator(Step.IntervalJoin join, IntervalBounds bounds, SideTypes types) {
     this.types = types;
+    this.joinKind = join.joinKind();
     this.lateness = join.lateness();
-    this.combiner = new PairCombiner<>(join.joinKind(), join.combiner());
+    this.combiner = new PairCombiner<>(joinKind, join.combiner());
     // An anti join looks at the times of the right side only.
-    boolean valuesOfRight = join.joinKind() != JoinKind.ANTI;
+    boolean valuesOfRight = joinKind != JoinKind.ANTI;
     this.left = new IntervalMatcher.Side(true, bounds, combiner.keepsLeft(), true);
     this.right =
         new IntervalMatcher.Side(false, bounds.mirrored(), combiner.keepsRight(), valuesOfRight);
+  }
+
+  @Override
+  public CodecSchema shape() {
+    String pairs = joinKind.name().toLowerCase(Locale.ROOT);
+    List<CodecSchema.Field> parts = new ArrayList<>(left.bounds().parts());
+    parts.add(CodecSchema.part("pairs", CodecSchema.leaf(pairs, 1)));
+    return new CodecSchema("interval-join", "", 1, parts);
   }
 
   @Override

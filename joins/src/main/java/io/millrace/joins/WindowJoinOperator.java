@@ -1,5 +1,6 @@
 package io.millrace.joins;
 
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
@@ -8,10 +9,13 @@ import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.ShapedState;
 import io.millrace.api.operator.TwoInputOperator;
 import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.plan.Step;
 import io.millrace.api.window.Lateness;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param <O> what it emits
  */
 final class WindowJoinOperator<L, R, O>
-    implements TwoInputOperator<L, R, O>, Resumable<O>, UnkeyedState {
+    implements TwoInputOperator<L, R, O>, Resumable<O>, UnkeyedState, ShapedState {
   private final Step.WindowJoin join;
   private final SideTypes types;
 
@@ -53,6 +57,18 @@ final class WindowJoinOperator<L, R, O>
   WindowJoinOperator(Step.WindowJoin join, SideTypes types) {
     this.types = types;
     this.join = join;
+  }
+
+  @Override
+  public CodecSchema shape() {
+    String pairs = join.coGroup() ? "all" : join.joinKind().name().toLowerCase(Locale.ROOT);
+    return new CodecSchema(
+        "window-join",
+        "",
+        1,
+        List.of(
+            CodecSchema.part("assigner", CodecSchema.leaf(join.assigner().describe(), 1)),
+            CodecSchema.part("pairs", CodecSchema.leaf(pairs, 1))));
   }
 
   @Override

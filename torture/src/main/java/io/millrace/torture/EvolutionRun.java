@@ -22,6 +22,7 @@ final class EvolutionRun {
   static final String LATEST = "latest";
   private static final long HALF = 20;
   private static final long ALL = 2 * HALF;
+  private static final long KEYS = 5;
 
   /** How a change came out. */
   enum Outcome {
@@ -35,13 +36,21 @@ final class EvolutionRun {
   record Result(Outcome outcome, String told) {}
 
   private final SchemaChange change;
+  private final ShapeCompiler.Programs programs;
   private final String backend;
   private final List<String> backends;
   private final Path work;
   private final SplittableRandom random;
 
-  EvolutionRun(SchemaChange change, String backend, List<String> backends, Path work, long seed) {
+  EvolutionRun(
+      SchemaChange change,
+      ShapeCompiler.Programs programs,
+      String backend,
+      List<String> backends,
+      Path work,
+      long seed) {
     this.change = change;
+    this.programs = programs;
     this.backend = backend;
     this.backends = backends;
     this.work = work;
@@ -50,36 +59,29 @@ final class EvolutionRun {
 
   /** Writes a savepoint, goes on from it with the changed types, and once more from there. */
   Result run() throws Exception {
-    try (var before = ShapeCompiler.compile(change.before(), work.resolve("before"));
-        var after = ShapeCompiler.compile(change.after(), work.resolve("after"))) {
-      savepoint(before, backend, LATEST, "old");
-      if (!committed().isEmpty()) {
-        return new Result(Outcome.WRONG, "the first life has written already");
-      }
-      try {
-        savepoint(after, backend, "old", "new");
-      } catch (MillraceException e) {
-        return refusal(e);
-      }
-      if (change.parts() != null) {
-        return new Result(Outcome.SILENTLY_ACCEPTED, "should be refused at " + change.parts());
-      }
-      return finish(after, backends.get(random.nextInt(backends.size())));
+    savepoint(programs.before(change), backend, LATEST, "old");
+    if (!committed().isEmpty()) {
+      return new Result(Outcome.WRONG, "the first life has written already");
     }
+    try {
+      savepoint(programs.after(change), backend, "old", "new");
+    } catch (MillraceException e) {
+      return refusal(e);
+    }
+    if (change.parts() != null) {
+      return new Result(Outcome.SILENTLY_ACCEPTED, "should be refused at " + change.parts());
+    }
+    return goOn();
   }
 
   /** Goes on from a savepoint that an earlier version of the engine left below {@code work}. */
   Result goOn() throws Exception {
-    try (var after = ShapeCompiler.compile(change.after(), work.resolve("after"))) {
-      return finish(after, backends.get(random.nextInt(backends.size())));
-    }
+    return finish(programs.after(change), backends.get(random.nextInt(backends.size())));
   }
 
   /** Writes the savepoint that {@link #goOn} starts from. */
   Path write() throws Exception {
-    try (var before = ShapeCompiler.compile(change.before(), work.resolve("before"))) {
-      savepoint(before, backend, LATEST, "new");
-    }
+    savepoint(programs.before(change), backend, LATEST, "new");
     return start(work);
   }
 
@@ -103,15 +105,15 @@ final class EvolutionRun {
         : new Result(Outcome.WRONG, message);
   }
 
-  private void savepoint(ClassLoader classes, String on, String from, String to) throws Exception {
-    try (Job job = open(classes, on, new NumberSource(HALF, false), true, from)) {
+  private void savepoint(Class<?> program, String on, String from, String to) throws Exception {
+    try (Job job = open(program, on, new NumberSource(HALF, false), true, from)) {
       job.settle();
       job.savepoint(to);
     }
   }
 
-  private Result finish(ClassLoader classes, String on) throws Exception {
-    try (Job job = open(classes, on, new NumberSource(ALL, true), false, "new")) {
+  private Result finish(Class<?> program, String on) throws Exception {
+    try (Job job = open(program, on, new NumberSource(ALL, true), false, "new")) {
       while (!job.status().over()) {
         job.step();
       }
@@ -126,7 +128,7 @@ final class EvolutionRun {
         : new Result(Outcome.WRONG, difference(expected, seen));
   }
 
-  private Job open(ClassLoader classes, String on, Source<Long> source, boolean holds, String from)
+  private Job open(Class<?> program, String on, Source<Long> source, boolean holds, String from)
       throws Exception {
     CheckpointOptions checkpoints =
         CheckpointOptions.into(work.resolve("checkpoints"), Duration.ZERO);
@@ -138,8 +140,7 @@ final class EvolutionRun {
             .checkpoints(checkpoints);
     Pipeline pipeline =
         (Pipeline)
-            classes
-                .loadClass("shape.Program")
+            program
                 .getMethod("pipeline", Source.class, long.class, boolean.class, Path.class)
                 .invoke(null, source, HALF, holds, work.resolve("out"));
     return Engine.local().options(options).open(pipeline);
@@ -154,9 +155,18 @@ final class EvolutionRun {
   /** What has to come out, number by number. */
   private List<String> expected() {
     List<String> lines = new ArrayList<>();
+    for (long k = 0; k < KEYS; k++) {
+      long total = 0;
+      for (long n = k; n < ALL; n += KEYS) {
+        total += n;
+      }
+      for (String what : List.of("slices", "sessions", "counted", "global", "total")) {
+        lines.add(line(what, total, change.key().apply(k), ""));
+      }
+    }
     for (long n = 0; n < ALL; n++) {
       String value = value(n);
-      String key = change.key().apply(n % 5);
+      String key = change.key().apply(n % KEYS);
       for (String window : List.of("tumbling", "sliding", "sliding", "session")) {
         lines.add(line(window, n, key, value));
       }
@@ -166,14 +176,14 @@ final class EvolutionRun {
       for (String map : List.of("map", "lasting-map", "rules")) {
         lines.add(line(map, n, change.key().apply(n), value));
       }
-      if (n < 5) {
+      if (n < KEYS) {
         for (String state : List.of("first", "lasting", "folded")) {
           lines.add(line(state, n, key, value));
         }
       }
       if (n < HALF) {
         lines.add(line("interval", n, key, value) + "|" + value(n + HALF));
-        for (long m = HALF + n % 5; m < ALL; m += 5) {
+        for (long m = HALF + n % KEYS; m < ALL; m += KEYS) {
           lines.add(line("windowed", n, key, value) + "|" + value(m));
         }
       }

@@ -24,16 +24,9 @@ final class EvolutionTest implements TortureTest {
   public Verdict run(Settings settings) throws Exception {
     List<SchemaChange> changes = changes();
     Map<EvolutionRun.Outcome, Integer> outcomes = new EnumMap<>(EvolutionRun.Outcome.class);
-    for (int i = 0; i < changes.size(); i++) {
-      for (String backend : settings.backends()) {
-        Path work = Files.createDirectories(settings.work().resolve(i + "-" + backend));
-        SchemaChange change = changes.get(i);
-        take(
-            change.name(),
-            backend,
-            new EvolutionRun(change, backend, settings.backends(), work, settings.seed() + i).run(),
-            outcomes);
-      }
+    try (ShapeCompiler.Programs programs =
+        ShapeCompiler.compile(changes, settings.work().resolve("programs"))) {
+      runAll(changes, programs, settings, outcomes);
     }
     int stored = 0;
     for (StoredCheckpoints.Stored checkpoint : StoredCheckpoints.all()) {
@@ -48,6 +41,27 @@ final class EvolutionTest implements TortureTest {
       }
     }
     return verdict(changes.size(), settings.backends().size(), stored, outcomes);
+  }
+
+  private static void runAll(
+      List<SchemaChange> changes,
+      ShapeCompiler.Programs programs,
+      Settings settings,
+      Map<EvolutionRun.Outcome, Integer> outcomes)
+      throws Exception {
+    for (int i = 0; i < changes.size(); i++) {
+      for (String backend : settings.backends()) {
+        Path work = Files.createDirectories(settings.work().resolve(i + "-" + backend));
+        SchemaChange change = changes.get(i);
+        take(
+            change.name(),
+            backend,
+            new EvolutionRun(
+                    change, programs, backend, settings.backends(), work, settings.seed() + i)
+                .run(),
+            outcomes);
+      }
+    }
   }
 
   private static void take(
@@ -87,6 +101,7 @@ final class EvolutionTest implements TortureTest {
             NumberChanges.all(),
             NestedChanges.all(),
             KeyChanges.all(),
+            OperatorChanges.all(),
             RefusedChanges.all())
         .flatMap(List::stream)
         .toList();

@@ -24,6 +24,19 @@ record SchemaChange(
     LongFunction<String> migrated,
     LongFunction<String> fresh,
     @Nullable String parts) {
+  /** What operators do with the values, for changes that leave it alone. */
+  static final String OPERATORS =
+      """
+      public static final Duration SIZE = Duration.ofHours(1);
+      public static final Duration SLIDE = Duration.ofHours(1);
+      public static final Duration GAP = Duration.ofHours(1);
+      public static final Duration JOINED = Duration.ofHours(1);
+      public static final Duration NEAR = Duration.ofSeconds(20);
+      public static LaneAggregate<Program.Item, Long> total() {
+        return Aggregates.sumLong(Program.Item::n);
+      }
+      """;
+
   private static final String KEY =
       """
       public record Key(long of) {}
@@ -43,26 +56,74 @@ record SchemaChange(
       LongFunction<String> migrated,
       LongFunction<String> fresh) {
     return new SchemaChange(
-        name, KEY + before, KEY + after, SchemaChange::usualKey, migrated, fresh, null);
+        name,
+        OPERATORS + KEY + before,
+        OPERATORS + KEY + after,
+        SchemaChange::usualKey,
+        migrated,
+        fresh,
+        null);
   }
 
   /** A change of keys that are read in their new shape. */
   static SchemaChange migratesKeys(
       String name, String before, String after, LongFunction<String> key) {
-    LongFunction<String> value = n -> "Value[of=" + (double) n + "]";
-    return new SchemaChange(name, VALUE + before, VALUE + after, key, value, value, null);
+    String types = OPERATORS + VALUE;
+    return new SchemaChange(
+        name,
+        types + before,
+        types + after,
+        key,
+        SchemaChange::usualValue,
+        SchemaChange::usualValue,
+        null);
   }
 
   /** A change of values that is refused. */
   static SchemaChange refused(String name, String before, String after, String parts) {
     return new SchemaChange(
-        name, KEY + before, KEY + after, SchemaChange::usualKey, n -> "?", n -> "?", parts);
+        name,
+        OPERATORS + KEY + before,
+        OPERATORS + KEY + after,
+        SchemaChange::usualKey,
+        n -> "?",
+        n -> "?",
+        parts);
+  }
+
+  /**
+   * A change of what operators do, of which one line becomes another.
+   *
+   * @param parts where it is refused; null if it is none
+   */
+  static SchemaChange operators(String name, String before, String after, @Nullable String parts) {
+    if (!OPERATORS.contains(before)) {
+      throw new IllegalArgumentException("no operator of T19 has '" + before + "'");
+    }
+    return new SchemaChange(
+        name,
+        OPERATORS + KEY + VALUE,
+        OPERATORS.replace(before, after) + KEY + VALUE,
+        SchemaChange::usualKey,
+        SchemaChange::usualValue,
+        SchemaChange::usualValue,
+        parts);
   }
 
   /** A change of keys that is refused. */
   static SchemaChange refusedKeys(String name, String before, String after, String parts) {
     return new SchemaChange(
-        name, VALUE + before, VALUE + after, n -> "?", n -> "?", n -> "?", parts);
+        name,
+        OPERATORS + VALUE + before,
+        OPERATORS + VALUE + after,
+        n -> "?",
+        n -> "?",
+        n -> "?",
+        parts);
+  }
+
+  private static String usualValue(long n) {
+    return "Value[of=" + (double) n + "]";
   }
 
   private static String usualKey(long n) {

@@ -30,8 +30,8 @@ public final class StoredCheckpoints {
   private static final SchemaChange PROGRAM =
       new SchemaChange(
           "stored",
-          TYPES,
-          TYPES,
+          SchemaChange.OPERATORS + TYPES,
+          SchemaChange.OPERATORS + TYPES,
           n -> "Key[name=k%d, of=%d]".formatted(n, n),
           StoredCheckpoints::value,
           StoredCheckpoints::value,
@@ -68,7 +68,10 @@ public final class StoredCheckpoints {
         Files.copy(zip, target.resolve(entry.getName()));
       }
     }
-    return new EvolutionRun(PROGRAM, stored.backend(), backends, work, seed).goOn();
+    try (ShapeCompiler.Programs programs =
+        ShapeCompiler.compile(List.of(PROGRAM), work.resolve("program"))) {
+      return new EvolutionRun(PROGRAM, programs, stored.backend(), backends, work, seed).goOn();
+    }
   }
 
   /**
@@ -79,10 +82,13 @@ public final class StoredCheckpoints {
   public static void main(String[] args) throws Exception {
     for (String backend : List.of("memory", "rocksdb")) {
       Path work = Files.createTempDirectory("stored-");
-      Path savepoint =
-          new EvolutionRun(PROGRAM, backend, List.of(backend), work, args[0].hashCode()).write();
       Path target = Path.of(args[1], new Stored(args[0], backend).name());
-      zip(savepoint, target);
+      long seed = args[0].hashCode();
+      try (ShapeCompiler.Programs programs =
+          ShapeCompiler.compile(List.of(PROGRAM), work.resolve("program"))) {
+        var run = new EvolutionRun(PROGRAM, programs, backend, List.of(backend), work, seed);
+        zip(run.write(), target);
+      }
       Torture.delete(work);
       System.out.println(target + ": " + Files.size(target) + " bytes");
     }

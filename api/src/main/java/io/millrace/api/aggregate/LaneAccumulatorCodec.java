@@ -4,9 +4,28 @@ import io.millrace.api.codec.Codec;
 import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
+import io.millrace.api.codec.StoredFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
-/** Stores the numbers of an aggregate's lanes. */
+/**
+ * Stores the numbers of an aggregate's lanes. Numbers that were folded otherwise are refused, as a
+ * sum is no maximum.
+ */
 final class LaneAccumulatorCodec implements Codec<LaneAccumulator> {
+  private final CodecSchema schema;
+
+  /** For the lanes of an aggregate. */
+  LaneAccumulatorCodec(List<? extends Lane<?>> lanes) {
+    List<CodecSchema.Field> parts = new ArrayList<>();
+    for (Lane<?> lane : lanes) {
+      String op = lane.op().name().toLowerCase(Locale.ROOT);
+      parts.add(CodecSchema.part(Integer.toString(parts.size()), CodecSchema.leaf(op, 1)));
+    }
+    schema = new CodecSchema("lanes", "", 1, parts);
+  }
+
   @Override
   public void write(LaneAccumulator value, DataWriter out) {
     out.writeLength(value.longs().length);
@@ -34,6 +53,12 @@ final class LaneAccumulatorCodec implements Codec<LaneAccumulator> {
 
   @Override
   public CodecSchema schema() {
-    return CodecSchema.leaf("lanes", 1);
+    return schema;
+  }
+
+  @Override
+  public Codec<LaneAccumulator> reading(StoredFormat stored) {
+    stored.expectSame(schema);
+    return this;
   }
 }

@@ -43,6 +43,6 @@ public interface LaneAggregate<T, R> extends Aggregate<T, LaneAccumulator, R> {
 
   @Override
   default Codec<LaneAccumulator> accumulatorCodec(Type valueType, String where) {
-    return new LaneAccumulatorCodec();
+    return new LaneAccumulatorCodec(lanes());
   }
 }

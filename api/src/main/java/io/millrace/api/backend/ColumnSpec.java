@@ -1,6 +1,7 @@
 package io.millrace.api.backend;
 
 import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.CodecSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,23 @@ public record ColumnSpec(String name, Kind kind, @Nullable Codec<?> codec) {
     DOUBLE,
     /** Objects. */
     OBJECT
+  }
+
+  /**
+   * How values of a column are stored, for messages: what {@code objects} says, or a primitive
+   * number.
+   */
+  public static CodecSchema schema(Kind kind, @Nullable CodecSchema objects) {
+    return switch (kind) {
+      case LONG -> CodecSchema.leaf("long", 1);
+      case DOUBLE -> CodecSchema.leaf("double", 1);
+      case OBJECT -> objects == null ? CodecSchema.leaf("objects", 1) : objects;
+    };
+  }
+
+  /** The same for this column. */
+  public CodecSchema schema() {
+    return schema(kind, codec == null ? null : codec.schema());
   }
 
   /** A column of longs. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public interface KeyIndex {
-  /** Keys are kept as primitive longs if true (long, int, short, byte), as objects otherwise. */
+  /** Keys are kept as primitive longs if true, as objects otherwise. Only {@code long} keys are. */
   boolean longKeys();
 
   /** Finds or makes the slots of {@code count} long keys. */

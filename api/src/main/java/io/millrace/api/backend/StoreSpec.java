@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorId the operator's id, unique in its pipeline
  * @param subtask which subtask
  * @param range the key groups it owns
- * @param longKeys keys are long-like and kept unboxed
+ * @param longKeys keys are longs and kept unboxed; narrower ones are kept as objects
  * @param keyCodec stores object keys; null if the type of the keys could not be known and nothing
  *     has to be stored
  * @param durable the store will be asked for snapshots, so everything in it needs a codec

@@ -40,6 +40,18 @@ public final class CodecEvolution {
     return reader(current, stored, where, true);
   }
 
+  /**
+   * Refuses anything but the same schema: for what means something else with any other.
+   *
+   * @param where what is stored, for the message
+   * @throws MillraceException {@code STATE_INCOMPATIBLE} with both schemas if they differ
+   */
+  public static void expectSame(CodecSchema current, CodecSchema stored, String where) {
+    if (!current.fingerprint().equals(stored.fingerprint())) {
+      StoredFormat.of(stored, current, where, false).expectSame(current);
+    }
+  }
+
   private static <T extends @Nullable Object> Codec<T> reader(
       Codec<T> current, CodecSchema stored, String where, boolean distinct) {
     CodecSchema schema = current.schema();

@@ -72,6 +72,11 @@ public record CodecSchema(String id, String label, int version, List<Field> fiel
     return new CodecSchema(id, "", version, List.of());
   }
 
+  /** A part that cannot be null. */
+  public static Field part(String name, CodecSchema schema) {
+    return new Field(name, false, schema);
+  }
+
   /** True for values that are only ever replaced, as far as their schema tells. */
   public boolean neverChanges() {
     return switch (id) {

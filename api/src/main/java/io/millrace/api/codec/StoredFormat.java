@@ -148,6 +148,38 @@ public final class StoredFormat {
     }
   }
 
+  /**
+   * Refuses anything but that very format, at the first place where the two part.
+   *
+   * @throws MillraceException {@code STATE_INCOMPATIBLE}
+   */
+  public void expectSame(CodecSchema current) {
+    expect(current.id());
+    List<CodecSchema.Field> then = schema.fields();
+    List<CodecSchema.Field> now = current.fields();
+    for (int i = 0; i < Math.min(then.size(), now.size()); i++) {
+      if (!then.get(i).name().equals(now.get(i).name())) {
+        throw refuse("stored with '" + then.get(i).name() + "', now '" + now.get(i).name() + "'");
+      }
+      at(then.get(i)).expectSame(now.get(i).schema());
+    }
+    if (then.size() != now.size() || schema.version() != current.version()) {
+      throw refuse(
+          "stored as version "
+              + schema.version()
+              + " with "
+              + parts(then)
+              + ", now version "
+              + current.version()
+              + " with "
+              + parts(now));
+    }
+  }
+
+  private static String parts(List<CodecSchema.Field> fields) {
+    return fields.size() + (fields.size() == 1 ? " part" : " parts");
+  }
+
   private CodecSchema.Field field(String name) {
     for (CodecSchema.Field field : schema.fields()) {
       if (field.name().equals(name)) {

@@ -1,6 +1,7 @@
 package io.millrace.api.codec;
 
 import io.millrace.api.codec.RecordCodec.Component;
+import io.millrace.api.error.MillraceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class StoredRecord implements Function<DataReader, Object> {
   private final RecordCodec target;
   private final List<Part> parts = new ArrayList<>();
+  private final StoredFormat stored;
+  private final List<String> added = new ArrayList<>();
   private final @Nullable Object[] defaults;
   private final int nullBits;
   private final int nullBytes;
@@ -28,6 +31,7 @@ final class StoredRecord implements Function<DataReader, Object> {
 
   StoredRecord(RecordCodec target, StoredFormat stored) {
     this.target = target;
+    this.stored = stored;
     List<Component> components = target.components();
     List<CodecSchema.Field> fields = stored.schema().fields();
     int[] places =
@@ -58,6 +62,7 @@ final class StoredRecord implements Function<DataReader, Object> {
       if (!known[i]) {
         refuseLookalike(stored, components.get(i), places);
         defaults[i] = Defaults.of(components.get(i).of(), stored);
+        added.add(components.get(i).name());
       }
     }
   }
@@ -113,6 +118,22 @@ final class StoredRecord implements Function<DataReader, Object> {
         values[part.place()] = value;
       }
     }
-    return target.construct(values, in);
+    try {
+      return target.construct(values, in);
+    } catch (MillraceException e) {
+      throw added.isEmpty() ? e : refused(e);
+    }
+  }
+
+  /** Not damage: what was stored has been read, and what is new does not go with it. */
+  private MillraceException refused(MillraceException cause) {
+    MillraceException refusal =
+        stored.refuse(
+            "the constructor refuses stored values to which the new "
+                + (added.size() == 1 ? "component " : "components ")
+                + String.join(", ", added)
+                + " had to be added; give a value that it takes with @WhenMissing(\"…\")");
+    refusal.addSuppressed(cause);
+    return refusal;
   }
 }

@@ -32,6 +32,9 @@ public interface WindowAssigner<T> {
     return false;
   }
 
-  /** For people: what it is and its settings, such as {@code tumbling 1 min}. */
+  /**
+   * For people: what it is and its settings, such as {@code tumbling PT1M}. It is stored in
+   * checkpoints: state of windows that are described otherwise is refused.
+   */
   String describe();
 }

@@ -26,6 +26,14 @@ class CodecEvolutionTest {
 
   record First(int a) {}
 
+  record Strict(int a, int parts) {
+    Strict {
+      if (parts < 1) {
+        throw new IllegalArgumentException("no parts");
+      }
+    }
+  }
+
   record Versioned(long cents) {}
 
   /** Of version 2, reads version 1 if it is told to: in euros. */
@@ -76,6 +84,16 @@ class CodecEvolutionTest {
         .isEqualTo(new New(0.1f, -3, List.of(), "x"));
     assertThat(readAs(Codecs.of(New.class), Codecs.of(Old.class), new Old(1 << 30, null, 2)))
         .isEqualTo(new New(2, 1 << 30, List.of(), "x"));
+  }
+
+  @Test
+  void whenTheConstructorRefusesWhatIsNew_thenTheStateDoesNotFitAndTheComponentIsNamed() {
+    assertThatThrownBy(() -> readAs(Codecs.of(Strict.class), Codecs.of(First.class), new First(1)))
+        .isInstanceOfSatisfying(
+            MillraceException.class,
+            e -> assertThat(e.code()).isEqualTo(ApiError.STATE_INCOMPATIBLE))
+        .hasMessageContaining("new component parts")
+        .hasMessageContaining("@WhenMissing");
   }
 
   @Test

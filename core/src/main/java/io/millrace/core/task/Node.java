@@ -1,6 +1,7 @@
 package io.millrace.core.task;
 
 import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.time.EventTimes;
 import io.millrace.core.time.WatermarkMerger;
@@ -31,6 +32,11 @@ abstract class Node implements Target {
 
   /** What the operator saves that belongs to no key; null for nothing. */
   byte @Nullable [] unkeyed() {
+    return null;
+  }
+
+  /** The settings by which its state has its meaning; null for none. */
+  @Nullable CodecSchema shape() {
     return null;
   }
 
@@ -66,7 +72,7 @@ abstract class Node implements Target {
   /** The numbers for a checkpoint. */
   final Manifest.NodeEntry entry(int subtask) {
     return new Manifest.NodeEntry(
-        id, subtask, merger.merged(), forwarded(), merger.allIdle(), null);
+        id, subtask, merger.merged(), forwarded(), merger.allIdle(), shape(), null);
   }
 
   /** Events, counted already. */

@@ -3,6 +3,7 @@ package io.millrace.core.task;
 import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.checkpoint.Manifest;
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.DataReader;
 import io.millrace.api.codec.DataWriter;
 import io.millrace.api.error.ApiError;
@@ -14,6 +15,7 @@ import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.OperatorLifecycle;
 import io.millrace.api.operator.Polled;
 import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.ShapedState;
 import io.millrace.api.operator.TwoInputOperator;
 import io.millrace.api.operator.UnkeyedState;
 import io.millrace.api.operator.WatermarkDelay;
@@ -151,6 +153,11 @@ final class OperatorNode extends Node {
   }
 
   @Override
+  @Nullable CodecSchema shape() {
+    return operator instanceof ShapedState shaped ? shaped.shape() : null;
+  }
+
+  @Override
   long forwarded() {
     return forwarded;
   }
@@ -193,20 +200,7 @@ final class OperatorNode extends Node {
     opened = true;
     guarded("when it was opened", () -> operator.open(context));
     if (store != null && job.restored() != null && !job.dropsUnclaimed()) {
-      refuseUnclaimed(store.unclaimed());
-    }
-  }
-
-  private void refuseUnclaimed(List<String> unclaimed) {
-    if (!unclaimed.isEmpty()) {
-      throw new MillraceException(
-          ApiError.STATE_INCOMPATIBLE,
-          "the checkpoint holds "
-              + unclaimed
-              + " of operator '"
-              + id
-              + "', which it did not ask for when it was opened. Declare that state again, or drop"
-              + " it with CheckpointOptions.dropUnclaimed().");
+      Restored.refuseUnclaimed(id, store.unclaimed());
     }
   }
 

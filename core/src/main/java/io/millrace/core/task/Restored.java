@@ -7,7 +7,9 @@ import io.millrace.api.backend.StoreSpec;
 import io.millrace.api.checkpoint.Manifest;
 import io.millrace.api.checkpoint.StoredCheckpoint;
 import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.CodecEvolution;
 import io.millrace.api.codec.CodecSchema;
+import io.millrace.api.codec.Codecs;
 import io.millrace.api.connector.Split;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +113,38 @@ public final class Restored {
     long watermark = all.stream().mapToLong(Manifest.NodeEntry::watermark).min().orElseThrow();
     long forwarded = all.stream().mapToLong(Manifest.NodeEntry::forwarded).min().orElseThrow();
     boolean idle = all.stream().allMatch(Manifest.NodeEntry::idle);
-    return new Manifest.NodeEntry(nodeId, subtask, watermark, forwarded, idle, null);
+    return new Manifest.NodeEntry(nodeId, subtask, watermark, forwarded, idle, shape(nodeId), null);
+  }
+
+  /** Refuses state that an operator has left and that it did not ask for when it was opened. */
+  static void refuseUnclaimed(String operatorId, List<String> unclaimed) {
+    if (!unclaimed.isEmpty()) {
+      throw new MillraceException(
+          ApiError.STATE_INCOMPATIBLE,
+          "the checkpoint holds "
+              + unclaimed
+              + " of operator '"
+              + operatorId
+              + "', which it did not ask for when it was opened. Declare that state again, or drop"
+              + " it with CheckpointOptions.dropUnclaimed().");
+    }
+  }
+
+  /** Refuses a node whose state was stored under other settings. */
+  void expectShape(String nodeId, @Nullable CodecSchema now) {
+    CodecSchema stored = shape(nodeId);
+    if (now != null && stored != null) {
+      CodecEvolution.expectSame(now, stored, "the state of operator '" + nodeId + "'");
+    }
+  }
+
+  /** The settings by which the state of a node had its meaning; null for none. */
+  private @Nullable CodecSchema shape(String nodeId) {
+    return nodes(nodeId).stream()
+        .map(Manifest.NodeEntry::shape)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /**
@@ -170,6 +204,7 @@ public final class Restored {
     for (Manifest.StoreEntry entry : manifest().stores()) {
       boolean overlaps = entry.fromGroup() < range.to() && range.from() < entry.toGroup();
       if (entry.operatorId().equals(spec.operatorId()) && (overlaps || !sameKeys(entry, spec))) {
+        refuseOtherKind(entry, spec);
         StateBackendProvider provider =
             ProviderLoader.named(
                 StateBackendProvider.class,
@@ -181,6 +216,17 @@ public final class Restored {
           receiver.image(image);
         }
       }
+    }
+  }
+
+  /** Keys that were kept as longs are not read as objects, nor the other way round. */
+  private static void refuseOtherKind(Manifest.StoreEntry entry, StoreSpec spec) {
+    CodecSchema longs = Codecs.of(Long.class).schema();
+    CodecSchema stored = entry.longKeys() ? longs : entry.keySchema();
+    Codec<?> codec = spec.keyCodec();
+    if (entry.longKeys() != spec.longKeys() && stored != null) {
+      CodecSchema now = spec.longKeys() || codec == null ? longs : codec.schema();
+      CodecEvolution.expectSame(now, stored, "the key of operator '" + spec.operatorId() + "'");
     }
   }
 

@@ -404,6 +404,7 @@ public final class TaskBuilder {
     if (entry != null) {
       node.restore(entry);
     }
+    restored.expectShape(node.id, node.shape());
     List<byte[]> saved = restored.unkeyed(node.id);
     if (node instanceof OperatorNode operator) {
       operator.restoreUnkeyed(saved, subtask, parallelism);

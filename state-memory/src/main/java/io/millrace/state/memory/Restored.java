@@ -60,6 +60,8 @@ final class Restored {
     Map<StoredColumn, RestoredValues> waiting = columns.getOrDefault(spec.name(), Map.of());
     for (StoredColumn column : waiting.keySet()) {
       if (column.kind() != spec.kind()) {
+        CodecEvolution.expectSame(
+            spec.schema(), ColumnSpec.schema(column.kind(), column.schema()), where(spec));
         throw incompatible(
             where(spec) + " was stored as " + column.kind() + " and is declared " + spec.kind());
       }

@@ -256,6 +256,13 @@ final class Columns {
   private ColumnFamily family(ColumnSpec spec, ColumnSpec.Kind asked) {
     ColumnFamily family = families.get(spec.name());
     ColumnSpec.Kind kept = family == null ? spec.kind() : family.entry().kind();
+    if (family != null && !family.claimed() && kept != asked) {
+      ColumnEntry entry = family.entry();
+      CodecEvolution.expectSame(
+          spec.schema(),
+          ColumnSpec.schema(entry.kind(), entry.schema()),
+          "column '" + spec.name() + "' of operator '" + operator + "'");
+    }
     if (spec.kind() != asked || kept != asked) {
       throw new MillraceException(
           family == null || family.claimed() ? ApiError.STATE_INVALID : ApiError.STATE_INCOMPATIBLE,

@@ -6,6 +6,7 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.codec.Codecs;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
@@ -15,6 +16,7 @@ import io.millrace.api.operator.Fate;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.ShapedState;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.TimeDomain;
 import io.millrace.api.window.EarlyFiring;
@@ -46,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the results
  */
 public final class EndingSessionOperator<K, T, A, R>
-    implements BatchOperator<T, WindowResult<K, R>>, Resumable<WindowResult<K, R>> {
+    implements BatchOperator<T, WindowResult<K, R>>, Resumable<WindowResult<K, R>>, ShapedState {
   /*
    * An out-of-order event may cut a session in two or join two that were cut, and an accumulator cannot be cut. So the
    * events are kept in order of time, and sessions are cut out of them when the watermark has passed their end: then no
@@ -107,6 +109,11 @@ public final class EndingSessionOperator<K, T, A, R>
               + what
               + ". Leave it out, or use sessions with a gap only.");
     }
+  }
+
+  @Override
+  public CodecSchema shape() {
+    return WindowRules.shape(settings);
   }
 
   @Override

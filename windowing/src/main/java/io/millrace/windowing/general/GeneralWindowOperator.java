@@ -6,12 +6,14 @@ import io.millrace.api.backend.KeyedStateStore;
 import io.millrace.api.backend.ObjectColumn;
 import io.millrace.api.backend.TimerTable;
 import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.BatchOperator;
 import io.millrace.api.operator.Fate;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.ShapedState;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.time.TimeDomain;
 import io.millrace.api.type.UnknownType;
@@ -53,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the results
  */
 public final class GeneralWindowOperator<K, T, A, R>
-    implements BatchOperator<T, WindowResult<K, R>>, Resumable<WindowResult<K, R>> {
+    implements BatchOperator<T, WindowResult<K, R>>, Resumable<WindowResult<K, R>>, ShapedState {
   /*
    * The semantics are those of Apache Flink's WindowOperator, EvictingWindowOperator and MergingWindowSet, with three
    * differences. Lateness is judged by the split an event came from. A session that is over by that judgement takes no such
@@ -120,6 +122,11 @@ public final class GeneralWindowOperator<K, T, A, R>
     this.counting = rules.counting();
     this.events = events;
     this.valueType = valueType;
+  }
+
+  @Override
+  public CodecSchema shape() {
+    return WindowRules.shape(settings);
   }
 
   @Override

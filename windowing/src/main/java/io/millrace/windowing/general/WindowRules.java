@@ -1,5 +1,6 @@
 package io.millrace.windowing.general;
 
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.time.TimeDomain;
@@ -12,6 +13,7 @@ import io.millrace.windowing.CountWindows;
 import io.millrace.windowing.Evictors;
 import io.millrace.windowing.GlobalWindows;
 import io.millrace.windowing.Triggers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,15 @@ record WindowRules(Trigger<?> trigger, @Nullable Evictor<?> evictor, boolean cou
               settings.early(), end(settings.assigner()), settings.lateness().allowedMs());
     }
     return new WindowRules(trigger, evictor, counting);
+  }
+
+  /**
+   * What panes belong to. Windows are kept with their two ends, but events that were put into other
+   * windows cannot be put into these.
+   */
+  static CodecSchema shape(WindowSettings settings) {
+    CodecSchema assigner = CodecSchema.leaf(settings.assigner().describe(), 1);
+    return new CodecSchema("windows", "", 1, List.of(CodecSchema.part("assigner", assigner)));
   }
 
   private static DefaultTrigger.End end(WindowAssigner<?> assigner) {

@@ -6,6 +6,7 @@ import io.millrace.api.aggregate.Lane;
 import io.millrace.api.aggregate.LaneAggregate;
 import io.millrace.api.aggregate.SubtractingAggregate;
 import io.millrace.api.codec.Codec;
+import io.millrace.api.codec.CodecSchema;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,13 @@ public final class Layout {
   /** Stores accumulators; null if their type is not known, so that they cannot be stored. */
   public @Nullable Codec<Object> accumulators() {
     return accumulators;
+  }
+
+  /** What the numbers in the columns mean; accumulators say for themselves what they are. */
+  public CodecSchema schema() {
+    return accumulators == null || objects()
+        ? CodecSchema.leaf("accumulators", 1)
+        : accumulators.schema();
   }
 
   /** There is a column of accumulators. */

@@ -1,11 +1,13 @@
 package io.millrace.windowing.session;
 
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.BatchOperator;
 import io.millrace.api.operator.Fate;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.ShapedState;
 import io.millrace.api.operator.SideOutput;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
@@ -14,12 +16,14 @@ import io.millrace.api.window.WindowResult;
 import io.millrace.windowing.lanes.Cells;
 import io.millrace.windowing.lanes.Layout;
 import java.time.Duration;
+import java.util.List;
 
 /** Takes events into sessions and fires those that the watermark has passed. */
 @SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
 final class SessionWindowOperator
     implements BatchOperator<Object, WindowResult<Object, Object>>,
-        Resumable<WindowResult<Object, Object>> {
+        Resumable<WindowResult<Object, Object>>,
+        ShapedState {
   private static final SideOutput<Late> LATE = new SideOutput<>("late", Late.class);
   private static final int PIECE = 1000;
 
@@ -45,6 +49,16 @@ final class SessionWindowOperator
     this.gapMs = gapMs;
     this.layout = layout;
     this.lateness = lateness;
+  }
+
+  @Override
+  public CodecSchema shape() {
+    CodecSchema gap = CodecSchema.leaf(Duration.ofMillis(gapMs).toString(), 1);
+    return new CodecSchema(
+        "sessions",
+        "",
+        1,
+        List.of(CodecSchema.part("gap", gap), CodecSchema.part("aggregate", layout.schema())));
   }
 
   @Override

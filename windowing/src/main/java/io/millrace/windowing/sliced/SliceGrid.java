@@ -1,8 +1,11 @@
 package io.millrace.windowing.sliced;
 
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.error.ApiError;
 import io.millrace.api.error.MillraceException;
 import io.millrace.api.time.EventTimes;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Numbers the windows and slices of one size, slide and offset. Window {@code k} is {@code [offset
@@ -41,6 +44,15 @@ final class SliceGrid {
     boolean overlapping = sizeMs > slideMs;
     perSlide = overlapping && restMs != 0 ? 2 : 1;
     perWindow = !overlapping ? 1 : perSlide * (sizeMs / slideMs) + (perSlide - 1);
+  }
+
+  /** What its numbers depend on. */
+  List<CodecSchema.Field> parts() {
+    return List.of(part("size", sizeMs), part("slide", slideMs), part("offset", offsetMs));
+  }
+
+  private static CodecSchema.Field part(String name, long ms) {
+    return CodecSchema.part(name, CodecSchema.leaf(Duration.ofMillis(ms).toString(), 1));
   }
 
   /** How many slices a window is made of. */

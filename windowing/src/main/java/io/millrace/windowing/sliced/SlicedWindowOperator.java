@@ -1,11 +1,13 @@
 package io.millrace.windowing.sliced;
 
+import io.millrace.api.codec.CodecSchema;
 import io.millrace.api.operator.Batch;
 import io.millrace.api.operator.BatchOperator;
 import io.millrace.api.operator.Fate;
 import io.millrace.api.operator.OperatorContext;
 import io.millrace.api.operator.Output;
 import io.millrace.api.operator.Resumable;
+import io.millrace.api.operator.ShapedState;
 import io.millrace.api.operator.SideOutput;
 import io.millrace.api.time.EventTimes;
 import io.millrace.api.window.Late;
@@ -13,6 +15,8 @@ import io.millrace.api.window.Lateness;
 import io.millrace.api.window.WindowResult;
 import io.millrace.windowing.lanes.Layout;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("rawtypes") // a Class cannot carry the type argument of Late
 final class SlicedWindowOperator
     implements BatchOperator<Object, WindowResult<Object, Object>>,
-        Resumable<WindowResult<Object, Object>> {
+        Resumable<WindowResult<Object, Object>>,
+        ShapedState {
   /*
    * Three kinds of events. Plain ones count in all windows of their slice, none of which has fired: they are folded into the
    * slice, nearly always a whole batch into the same one. Late ones count in none. What is left counts in some windows of
@@ -68,6 +73,13 @@ final class SlicedWindowOperator
     this.layout = layout;
     this.lateness = lateness;
     rows = new SliceRows(grid, lateness.allowedMs());
+  }
+
+  @Override
+  public CodecSchema shape() {
+    List<CodecSchema.Field> parts = new ArrayList<>(grid.parts());
+    parts.add(CodecSchema.part("aggregate", layout.schema()));
+    return new CodecSchema("slices", "", 1, parts);
   }
 
   @Override
