@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,7 @@ final class RestartsTest {
         ProviderLoader.named(EnvironmentProvider.class, "system", "Add millrace-core.").create();
     for (int restarts : new int[] {1, 0}) {
       AtomicInteger refusals = new AtomicInteger(1);
-      List<Long> seen = new ArrayList<>();
+      List<Long> seen = Collections.synchronizedList(new ArrayList<>());
       CheckpointOptions checkpoints =
           CheckpointOptions.into(dir.resolve("refused-" + restarts), Duration.ofMillis(1));
       EngineOptions options =
