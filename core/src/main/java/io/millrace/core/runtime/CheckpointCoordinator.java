@@ -349,10 +349,8 @@ final class CheckpointCoordinator {
    */
   synchronized void close(@Nullable Throwable failure) {
     closed = true;
-    takeDelivered();
-    CheckpointAttempt given = attempt;
+    // First of all: nobody else tells those who wait, whatever fails in what follows.
     Request request = serving;
-    release();
     if (request != null) {
       request.pending().fail(unserved(failure));
     }
@@ -365,6 +363,9 @@ final class CheckpointCoordinator {
       }
     }
     requests.clear();
+    takeDelivered();
+    CheckpointAttempt given = attempt;
+    release();
     if (given != null) {
       given.abandon();
     }
