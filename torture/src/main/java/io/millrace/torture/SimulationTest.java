@@ -50,7 +50,7 @@ final class SimulationTest implements TortureTest {
       }
     }
     System.out.println(pairs.table());
-    int hits = one ? 0 : settings.scale(1, HITS_AT_FULL_SCALE);
+    int hits = settings.only() > 0 ? 0 : settings.scale(1, HITS_AT_FULL_SCALE);
     return new Verdict()
         .count("seeds", seeds)
         .count("failures", failed.size())

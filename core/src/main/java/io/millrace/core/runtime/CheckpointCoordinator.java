@@ -352,10 +352,8 @@ final class CheckpointCoordinator {
   synchronized void close(@Nullable Throwable cause) {
     closed = true;
     failure = cause;
-    takeDelivered();
-    CheckpointAttempt given = attempt;
+    // First of all: nobody else tells those who wait, whatever fails in what follows.
     Request request = serving;
-    release();
     if (request != null) {
       request.pending().fail(unserved());
     }
@@ -368,6 +366,9 @@ final class CheckpointCoordinator {
       }
     }
     requests.clear();
+    takeDelivered();
+    CheckpointAttempt given = attempt;
+    release();
     if (given != null) {
       given.abandon();
     }
