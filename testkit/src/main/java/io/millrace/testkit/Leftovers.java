@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -144,7 +145,22 @@ public final class Leftovers {
   private static Set<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> OF_OTHERS.stream().noneMatch(thread.getName()::startsWith))
+        .filter(thread -> !waitsForAsynchronousChannels(thread))
         .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /**
+   * The JDK's pool for asynchronous channels (those who unpack a database use them) keeps threads
+   * without a name of their own for a minute. Threads of the engine have names.
+   */
+  private static boolean waitsForAsynchronousChannels(Thread thread) {
+    return thread.isDaemon()
+        && thread.getName().matches("Thread-\\d+")
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(
+                frame ->
+                    frame.getClassName().equals(ThreadPoolExecutor.class.getName())
+                        && frame.getMethodName().equals("getTask"));
   }
 
   /** By descriptor. */

@@ -147,6 +147,7 @@ public record Manifest(
    * @param watermark the merged watermark it was told last, milliseconds
    * @param forwarded the watermark it passed on last
    * @param idle whether all its inputs were idle
+   * @param ended whether it has passed on the end of all its inputs
    * @param shape the settings of the operator by which its state has its meaning; null for none
    * @param unkeyed what the operator saved; null if it has no such state
    */
@@ -156,11 +157,12 @@ public record Manifest(
       long watermark,
       long forwarded,
       boolean idle,
+      boolean ended,
       @Nullable CodecSchema shape,
       @Nullable Blob unkeyed) {
     /** The same with that. */
     public NodeEntry withUnkeyed(Blob blob) {
-      return new NodeEntry(nodeId, subtask, watermark, forwarded, idle, shape, blob);
+      return new NodeEntry(nodeId, subtask, watermark, forwarded, idle, ended, shape, blob);
     }
   }
 

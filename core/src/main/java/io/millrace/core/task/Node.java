@@ -72,7 +72,7 @@ abstract class Node implements Target {
   /** The numbers for a checkpoint. */
   final Manifest.NodeEntry entry(int subtask) {
     return new Manifest.NodeEntry(
-        id, subtask, merger.merged(), forwarded(), merger.allIdle(), shape(), null);
+        id, subtask, merger.merged(), forwarded(), merger.allIdle(), endPassed(), shape(), null);
   }
 
   /** Events, counted already. */
@@ -95,6 +95,11 @@ abstract class Node implements Target {
    */
   void ended() {
     fan.end();
+  }
+
+  /** True once it has passed the end on. */
+  boolean endPassed() {
+    return merger.ended();
   }
 
   /** Called in every step, with both clocks; true if something was done. */

@@ -320,6 +320,11 @@ final class OperatorNode extends Node {
     goOnEnding();
   }
 
+  @Override
+  boolean endPassed() {
+    return endPassed;
+  }
+
   /**
    * Once all input has ended: tells the operator when nothing is under way any more, and passes the
    * end on when nothing of what that caused is.

@@ -100,7 +100,8 @@ public final class Restored {
 
   /**
    * What a node remembered: with one subtask in the checkpoint for each now, its own, else the
-   * least advanced of all.
+   * least advanced of all that still had something to say: whoever follows does not wait for one
+   * that has passed its end on, and would not wait for this one either if it fell back behind.
    */
   Manifest.@Nullable NodeEntry node(String nodeId, int subtask, int parallelism) {
     List<Manifest.NodeEntry> all = nodes(nodeId);
@@ -110,10 +111,14 @@ public final class Restored {
     if (all.isEmpty()) {
       return null;
     }
-    long watermark = all.stream().mapToLong(Manifest.NodeEntry::watermark).min().orElseThrow();
-    long forwarded = all.stream().mapToLong(Manifest.NodeEntry::forwarded).min().orElseThrow();
-    boolean idle = all.stream().allMatch(Manifest.NodeEntry::idle);
-    return new Manifest.NodeEntry(nodeId, subtask, watermark, forwarded, idle, shape(nodeId), null);
+    boolean ended = all.stream().allMatch(Manifest.NodeEntry::ended);
+    List<Manifest.NodeEntry> going =
+        ended ? all : all.stream().filter(node -> !node.ended()).toList();
+    long watermark = going.stream().mapToLong(Manifest.NodeEntry::watermark).min().orElseThrow();
+    long forwarded = going.stream().mapToLong(Manifest.NodeEntry::forwarded).min().orElseThrow();
+    boolean idle = going.stream().allMatch(Manifest.NodeEntry::idle);
+    return new Manifest.NodeEntry(
+        nodeId, subtask, watermark, forwarded, idle, ended, shape(nodeId), null);
   }
 
   /** Refuses state that an operator has left and that it did not ask for when it was opened. */
