@@ -155,7 +155,7 @@ public final class Leftovers {
    */
   private static boolean waitsForAsynchronousChannels(Thread thread) {
     return thread.isDaemon()
-        && thread.getName().matches("Thread-\\d+")
+        && thread.getName().matches("(Innocuous)?Thread-\\d+")
         && Arrays.stream(thread.getStackTrace())
             .anyMatch(
                 frame ->
