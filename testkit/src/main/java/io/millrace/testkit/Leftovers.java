@@ -39,7 +39,7 @@ public final class Leftovers {
   private static final List<String> OF_OTHERS =
       List.of(
           "process reaper",
-          "ForkJoinPool.commonPool-worker-",
+          "ForkJoinPool.commonPool-",
           "Cleaner-",
           "Attach Listener",
           "CompletableFutureDelayScheduler",
